@@ -1,0 +1,40 @@
+package io.leeway.jobs.binning;
+
+import io.leeway.schema.FeatureProfile;
+
+/**
+ * The bins of one feature, fixed by its reference, so that every window is comparable with it.
+ *
+ * <p>Codes are 0 to {@link #bins()} - 1. Code 0 is always {@link #MISSING}. Immutable and
+ * thread-safe.
+ */
+public sealed interface Binning permits NumericBinning, CategoricalBinning {
+  /** The bin of records without a usable value. */
+  int MISSING = 0;
+
+  /** No binning has more bins, so that a code fits into an unsigned byte. */
+  int MAX_BINS = 256;
+
+  /** How many bins there are, empty ones included. */
+  int bins();
+
+  /** Whether the reference, by construction, never had a value in this bin. */
+  boolean isUnseen(int code);
+
+  /**
+   * What the bin means to a person: {@code delay in [30, 41)}, {@code origin = "BOS"}, {@code age
+   * missing}.
+   */
+  String label(String feature, int code);
+
+  /**
+   * The binning that a stored profile describes; an {@link IllegalArgumentException} names what is
+   * wrong with it.
+   */
+  static Binning of(FeatureProfile profile) {
+    return switch (profile.getKind()) {
+      case NUMERIC -> NumericBinning.of(profile);
+      case CATEGORICAL -> CategoricalBinning.of(profile);
+    };
+  }
+}

@@ -1,0 +1,148 @@
+package io.leeway.jobs.binning;
+
+import io.leeway.schema.FeatureProfile;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Bins of categories: missing, one bin each for the most frequent ones, <i>other</i> for those that
+ * the reference had but rarely, <i>unseen</i> for those that it never had.
+ *
+ * <p>Codes: 0 missing, 1 ... the categories, then <i>other</i>, last <i>unseen</i>. A category is
+ * looked up by its UTF-8 bytes, without making a string.
+ *
+ * <p>Cost: one hash over the bytes and, but for collisions, one comparison. The hash is keyed by
+ * the table's own seed, so that strings made to collide under a public hash function do not.
+ */
+public final class CategoricalBinning implements Binning {
+  private static final int FIRST = 1;
+
+  private final List<String> categories;
+  private final boolean complete;
+  private final int other;
+  private final int unseen;
+
+  /** Open addressing; a power of two, at most half full. */
+  private final byte[][] keys;
+
+  private final int[] codes;
+  private final int mask;
+  private final long seed;
+
+  private CategoricalBinning(
+      List<String> categories, List<String> rareCategories, boolean complete) {
+    this.categories = List.copyOf(categories);
+    this.complete = complete;
+    this.other = FIRST + categories.size();
+    this.unseen = other + 1;
+    if (bins() > MAX_BINS) {
+      throw new IllegalArgumentException(
+          "%d categories make %d bins, at most %d are possible"
+              .formatted(categories.size(), bins(), MAX_BINS));
+    }
+    int size = categories.size() + rareCategories.size();
+    int capacity = Integer.highestOneBit(Math.max(4, size * 4 - 1));
+    this.keys = new byte[capacity][];
+    this.codes = new int[capacity];
+    this.mask = capacity - 1;
+    this.seed = System.identityHashCode(this) * 0x9E3779B97F4A7C15L;
+    int code = FIRST;
+    for (String category : categories) {
+      put(category, code++);
+    }
+    for (String category : rareCategories) {
+      put(category, other);
+    }
+  }
+
+  /**
+   * Bins for these categories.
+   *
+   * @param categories those with a bin of their own, in the order of their codes
+   * @param rareCategories those that share <i>other</i>
+   * @param complete whether the lists hold every category of the reference; if not, one that is in
+   *     neither list is <i>other</i>, because nobody can say that it is new
+   * @throws IllegalArgumentException if a category is listed twice or there are too many
+   */
+  public static CategoricalBinning ofCategories(
+      List<String> categories, List<String> rareCategories, boolean complete) {
+    return new CategoricalBinning(categories, rareCategories, complete);
+  }
+
+  static CategoricalBinning of(FeatureProfile profile) {
+    return ofCategories(
+        profile.getCategories(), profile.getRareCategories(), profile.getCategoriesComplete());
+  }
+
+  /** The code of the category with these bytes. */
+  public int code(byte[] text, int from, int to) {
+    int slot = (int) hash(text, from, to) & mask;
+    byte[] key = keys[slot];
+    while (key != null) {
+      if (Arrays.equals(key, 0, key.length, text, from, to)) {
+        return codes[slot];
+      }
+      slot = (slot + 1) & mask;
+      key = keys[slot];
+    }
+    return complete ? unseen : other;
+  }
+
+  /** The code of a category given as a string. */
+  public int code(String category) {
+    byte[] bytes = category.getBytes(StandardCharsets.UTF_8);
+    return code(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public int bins() {
+    return unseen + 1;
+  }
+
+  @Override
+  public boolean isUnseen(int code) {
+    return code == unseen;
+  }
+
+  /** The categories with a bin of their own, in the order of their codes. */
+  public List<String> categories() {
+    return new ArrayList<>(categories);
+  }
+
+  @Override
+  public String label(String feature, int code) {
+    if (code == MISSING) {
+      return feature + " missing";
+    }
+    if (code == other) {
+      return feature + " other";
+    }
+    return code == unseen
+        ? feature + " unseen"
+        : feature + " = \"" + categories.get(code - FIRST) + "\"";
+  }
+
+  private void put(String category, int code) {
+    byte[] bytes = category.getBytes(StandardCharsets.UTF_8);
+    int slot = (int) hash(bytes, 0, bytes.length) & mask;
+    while (keys[slot] != null) {
+      if (Arrays.equals(keys[slot], bytes)) {
+        throw new IllegalArgumentException("category \"" + category + "\" is listed twice");
+      }
+      slot = (slot + 1) & mask;
+    }
+    keys[slot] = bytes;
+    codes[slot] = code;
+  }
+
+  private long hash(byte[] text, int from, int to) {
+    long hash = seed ^ (to - from);
+    for (int i = from; i < to; i++) {
+      hash = (hash ^ text[i]) * 0xFF51AFD7ED558CCDL;
+      hash ^= hash >>> 32;
+    }
+    return hash ^ (hash >>> 29);
+  }
+}

@@ -1,0 +1,168 @@
+package io.leeway.jobs.binning;
+
+import io.leeway.schema.FeatureProfile;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Ordered bins of numbers: missing, below, the bins between the edges, above.
+ *
+ * <p>With sorted edges {@code e0 < e1 < ... < ek}, interval i is {@code [ei, ei+1)}. A single value
+ * v that is heavy in the reference is the interval {@code [v, nextUp(v))}. When the feature is
+ * discrete, only such single values have bins and all other intervals share the bin <i>other
+ * value</i>.
+ *
+ * <p>Codes: 0 missing (NaN and infinities too), 1 below e0, 2 ... in value order, then (discrete)
+ * <i>other value</i>, last above ek. -0.0 and 0.0 are the same value. Cost: a binary search over
+ * the edges.
+ */
+public final class NumericBinning implements Binning {
+  private static final int BELOW = 1;
+
+  private final double[] edges;
+  private final boolean discrete;
+
+  /** From the number of edges that are not above a value to its code. */
+  private final int[] codes;
+
+  private final int bins;
+  private final int otherValue;
+
+  private NumericBinning(double[] edges, boolean discrete) {
+    this.edges = edges;
+    this.discrete = discrete;
+    int intervals = Math.max(0, edges.length - 1);
+    int own = 0;
+    for (int i = 0; i < intervals; i++) {
+      if (!discrete || isPoint(i)) {
+        own++;
+      }
+    }
+    this.otherValue = discrete ? BELOW + own + 1 : -1;
+    this.bins = BELOW + own + (discrete ? 1 : 0) + 2;
+    this.codes = new int[edges.length + 1];
+    codes[0] = BELOW;
+    int next = BELOW + 1;
+    for (int i = 0; i < intervals; i++) {
+      codes[i + 1] = !discrete || isPoint(i) ? next++ : otherValue;
+    }
+    codes[edges.length] = edges.length == 0 ? BELOW : bins - 1;
+    if (bins > MAX_BINS) {
+      throw new IllegalArgumentException(
+          "edges make %d bins, at most %d are possible".formatted(bins, MAX_BINS));
+    }
+  }
+
+  /**
+   * Bins between these edges.
+   *
+   * @throws IllegalArgumentException if the edges are not finite and strictly increasing, or too
+   *     many
+   */
+  public static NumericBinning ofEdges(double[] edges, boolean discrete) {
+    for (int i = 0; i < edges.length; i++) {
+      if (!(edges[i] - edges[i] == 0) || (i > 0 && !(edges[i] > edges[i - 1]))) {
+        throw new IllegalArgumentException(
+            "edges[%d] is %s, expected finite and strictly increasing edges"
+                .formatted(i, edges[i]));
+      }
+    }
+    return new NumericBinning(edges.clone(), discrete);
+  }
+
+  static NumericBinning of(FeatureProfile profile) {
+    List<Double> edges = profile.getEdges();
+    return ofEdges(
+        edges.stream().mapToDouble(Double::doubleValue).toArray(), profile.getDiscrete());
+  }
+
+  /** The code of a value; NaN and infinities are {@link Binning#MISSING}. */
+  public int code(double value) {
+    if (!(value - value == 0)) {
+      return MISSING;
+    }
+    int low = 0;
+    int high = edges.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (edges[middle] <= value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return codes[low];
+  }
+
+  @Override
+  public int bins() {
+    return bins;
+  }
+
+  @Override
+  public boolean isUnseen(int code) {
+    return code == BELOW || code == bins - 1 || code == otherValue;
+  }
+
+  /**
+   * Code of the first interval; the intervals' codes follow in value order when the feature is not
+   * discrete.
+   */
+  public int firstInterval() {
+    return BELOW + 1;
+  }
+
+  public boolean isDiscrete() {
+    return discrete;
+  }
+
+  /** The edges, a copy. */
+  public double[] edges() {
+    return edges.clone();
+  }
+
+  @Override
+  public String label(String feature, int code) {
+    if (code == MISSING) {
+      return feature + " missing";
+    }
+    if (edges.length == 0) {
+      return feature + " present";
+    }
+    if (code == BELOW) {
+      return feature + " < " + number(edges[0]);
+    }
+    if (code == bins - 1) {
+      int last = edges.length - 2;
+      return isPoint(last)
+          ? feature + " > " + number(edges[last])
+          : feature + " >= " + number(edges[last + 1]);
+    }
+    if (code == otherValue) {
+      return feature + " other value";
+    }
+    int interval = 0;
+    while (codes[interval + 1] != code) {
+      interval++;
+    }
+    return isPoint(interval)
+        ? feature + " = " + number(edges[interval])
+        : feature + " in [" + number(edges[interval]) + ", " + number(edges[interval + 1]) + ")";
+  }
+
+  private boolean isPoint(int interval) {
+    return edges[interval + 1] == Math.nextUp(edges[interval]);
+  }
+
+  /** Up to six significant digits; an edge next to a single value reads as that value. */
+  private static String number(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      return String.format(Locale.ROOT, "%d", (long) value);
+    }
+    String text = String.format(Locale.ROOT, "%.6g", value);
+    if (text.contains("e")) {
+      return text;
+    }
+    return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
+  }
+}

@@ -1,0 +1,106 @@
+package io.leeway.jobs.config;
+
+import io.leeway.jobs.record.EventTimeField;
+import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.record.RecordFormat;
+import io.leeway.jobs.window.WindowSpec;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a monitor of one stream is told, checked.
+ *
+ * @param stream name of the stream in reports, metrics and references
+ * @param features what to monitor; empty to take the features of the newest reference
+ * @param windows at least one; several share the same panes
+ * @param lateness how long after its end a window still takes late records
+ * @param outOfOrderness how far the watermark stays behind the latest event time of a partition
+ * @param maxAhead how far an event time may be ahead of its Kafka record's timestamp before it is
+ *     refused
+ * @param idleTimeout after how much silence a partition no longer holds windows back, null for
+ *     never
+ */
+public record MonitorConfig(
+    String stream,
+    Source source,
+    List<FeatureField> features,
+    List<WindowSpec> windows,
+    Duration lateness,
+    Duration outOfOrderness,
+    Duration maxAhead,
+    @Nullable Duration idleTimeout,
+    ReferenceLocation reference,
+    AlertRules alerts,
+    Sinks sinks,
+    ExporterSettings exporter)
+    implements Serializable {
+
+  public MonitorConfig {
+    features = List.copyOf(features);
+    windows = List.copyOf(windows);
+  }
+
+  /** Where the feature records come from. */
+  public record Source(
+      String topic,
+      String bootstrapServers,
+      RecordFormat format,
+      @Nullable EventTimeField timestamp,
+      Map<String, String> properties)
+      implements Serializable {
+    public Source {
+      properties = Map.copyOf(properties);
+    }
+  }
+
+  /** Where references are: in a compacted topic, or one in a file. */
+  public sealed interface ReferenceLocation extends Serializable {
+    record Topic(String topic) implements ReferenceLocation {}
+
+    record File(String path) implements ReferenceLocation {}
+  }
+
+  /**
+   * When a difference is drift, and when drift is an alert.
+   *
+   * @param falseAlarmsPerMonth budget of false drift verdicts per stream and month
+   * @param minimumJsDistance smaller JS distances are no drift, however significant
+   * @param minimumRecords windows with fewer records get no verdict
+   * @param raiseAfter windows with drift among the last {@code raiseWithin} that raise
+   * @param raiseWithin see {@code raiseAfter}
+   * @param clearAfter windows without drift in a row that resolve
+   * @param cooldown after a resolve, how long the same subject is not raised again
+   */
+  public record AlertRules(
+      double falseAlarmsPerMonth,
+      double minimumJsDistance,
+      long minimumRecords,
+      int raiseAfter,
+      int raiseWithin,
+      int clearAfter,
+      Duration cooldown)
+      implements Serializable {}
+
+  /** Where results go. */
+  public record Sinks(
+      String results,
+      String alerts,
+      String deadLetters,
+      Delivery delivery,
+      boolean deadLetterPayload)
+      implements Serializable {}
+
+  /** What the sinks promise when a job restarts. */
+  public enum Delivery {
+    /** A result may be written twice, with the same key and bytes. */
+    AT_LEAST_ONCE,
+    /** Written in transactions; readers need {@code isolation.level=read_committed}. */
+    EXACTLY_ONCE
+  }
+
+  /** How the exporter serves metrics. */
+  public record ExporterSettings(String host, int port, int maxSeries) implements Serializable {}
+}

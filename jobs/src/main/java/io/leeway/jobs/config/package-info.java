@@ -1,0 +1,5 @@
+/** What a monitor is told: keys, defaults, checks. */
+@NullMarked
+package io.leeway.jobs.config;
+
+import org.jspecify.annotations.NullMarked;

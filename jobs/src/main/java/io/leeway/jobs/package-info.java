@@ -1,0 +1,5 @@
+/** The Flink jobs. */
+@NullMarked
+package io.leeway.jobs;
+
+import org.jspecify.annotations.NullMarked;
