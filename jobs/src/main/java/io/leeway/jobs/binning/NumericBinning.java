@@ -61,7 +61,7 @@ public final class NumericBinning implements Binning {
    */
   public static NumericBinning ofEdges(double[] edges, boolean discrete) {
     for (int i = 0; i < edges.length; i++) {
-      if (!(edges[i] - edges[i] == 0) || (i > 0 && !(edges[i] > edges[i - 1]))) {
+      if (!Double.isFinite(edges[i]) || (i > 0 && !(edges[i] > edges[i - 1]))) {
         throw new IllegalArgumentException(
             "edges[%d] is %s, expected finite and strictly increasing edges"
                 .formatted(i, edges[i]));
@@ -78,7 +78,7 @@ public final class NumericBinning implements Binning {
 
   /** The code of a value; NaN and infinities are {@link Binning#MISSING}. */
   public int code(double value) {
-    if (!(value - value == 0)) {
+    if (!Double.isFinite(value)) {
       return MISSING;
     }
     int low = 0;

@@ -75,7 +75,7 @@ public final class FeatureRow {
 
   public void setNumber(int feature, double value) {
     numbers[feature] = value;
-    states[feature] = value - value == 0 ? State.NUMBER : State.NON_FINITE;
+    states[feature] = Double.isFinite(value) ? State.NUMBER : State.NON_FINITE;
   }
 
   /**
@@ -119,7 +119,7 @@ public final class FeatureRow {
    * are the same.
    */
   public void setNumberText(int feature, double value) {
-    if (!(value - value == 0)) {
+    if (!Double.isFinite(value)) {
       states[feature] = State.NON_FINITE;
     } else if (value == Math.rint(value) && Math.abs(value) < 0x1p53) {
       setIntegerText(feature, (long) value);
