@@ -47,6 +47,12 @@ public final class ReferenceProfile {
     return profiles.get(feature);
   }
 
+  /** The profile of a feature if the reference has it, and as the same kind. */
+  public @Nullable Profile profileFor(FeatureField feature) {
+    Profile profile = profiles.get(feature.name());
+    return profile != null && profile.message().getKind() == feature.kind() ? profile : null;
+  }
+
   public static final class Profile {
     private final FeatureProfile message;
     private final Binning binning;
@@ -62,6 +68,12 @@ public final class ReferenceProfile {
 
     public long[] counts() {
       return message.getCounts().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** Whether the reference has a record in which the feature is not missing. */
+    public boolean hasValues() {
+      List<Long> counts = message.getCounts();
+      return counts.stream().skip(Binning.MISSING + 1L).anyMatch(count -> count > 0);
     }
 
     public FeatureProfile message() {

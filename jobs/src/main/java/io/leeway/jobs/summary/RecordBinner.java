@@ -32,7 +32,9 @@ final class RecordBinner {
     this.categorical = new CategoricalBinning[features.size()];
     this.bins = new int[features.size()];
     for (int i = 0; i < bins.length; i++) {
-      Binning binning = binningOf(features.get(i), reference);
+      ReferenceProfile.Profile profile =
+          reference == null ? null : reference.profileFor(features.get(i));
+      Binning binning = profile == null ? null : profile.binning();
       if (binning instanceof NumericBinning ordered) {
         numeric[i] = ordered;
       } else if (binning instanceof CategoricalBinning unordered) {
@@ -40,14 +42,6 @@ final class RecordBinner {
       }
       bins[i] = binning == null ? BINS_WITHOUT_REFERENCE : binning.bins();
     }
-  }
-
-  /** The binning of a feature under a reference; null where the reference cannot judge it. */
-  static @Nullable Binning binningOf(FeatureField feature, @Nullable ReferenceProfile reference) {
-    ReferenceProfile.Profile profile = reference == null ? null : reference.profile(feature.name());
-    return profile != null && profile.message().getKind() == feature.kind()
-        ? profile.binning()
-        : null;
   }
 
   /** Number of bins of each feature. */
