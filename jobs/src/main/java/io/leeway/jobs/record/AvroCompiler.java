@@ -49,7 +49,7 @@ final class AvroCompiler {
     FieldTree wanted = FieldTree.of(features, eventTime, problems);
     AvroCompiler compiler = new AvroCompiler(problems);
     AvroProgramBuilder out = new AvroProgramBuilder();
-    compiler.walk(schema, wanted, out);
+    compiler.walkInto(schema, wanted, out);
     compiler.findUnknown(wanted);
     FieldTree.throwIfAny(problems, features, eventTime);
     AvroProgram program = new AvroProgram();
