@@ -16,7 +16,8 @@ public final class EventTimeRange {
   /** Stands for a time that is unreadable or out of range. */
   static final long INVALID = Long.MIN_VALUE;
 
-  static final String EXPECTED = "no readable time between the years 1900 and 9999";
+  /** What messages say of a time that is not believed. */
+  public static final String EXPECTED = "no readable time between the years 1900 and 9999";
 
   private EventTimeRange() {}
 
