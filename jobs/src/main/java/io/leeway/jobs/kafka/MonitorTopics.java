@@ -39,7 +39,13 @@ public final class MonitorTopics {
             .setClientIdPrefix("leeway-" + config.stream() + "-features")
             .setProperties(properties())
             .setStartingOffsets(range.start())
-            .setDeserializer(new FeatureRowDeserializer(config, features));
+            .setDeserializer(
+                new FeatureRowDeserializer(
+                    config.source().format(),
+                    features,
+                    config.source().timestamp(),
+                    config.maxAhead(),
+                    config.sinks().deadLetterPayload()));
     OffsetsInitializer stop = range.stop();
     return (stop == null ? builder : builder.setBounded(stop)).build();
   }
