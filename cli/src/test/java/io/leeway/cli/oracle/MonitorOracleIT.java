@@ -32,9 +32,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -57,8 +59,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The job on a real broker and a real cluster gives what the {@link Oracle} computes from the same bytes, whatever the
- * parallelism and whether or not Flink reuses objects.
+ * The job on a real broker and a real cluster gives what the {@link Oracle} computes from the same
+ * bytes, whatever the parallelism and whether or not Flink reuses objects.
  */
 class MonitorOracleIT {
   private static final long SEED = 20_010_305;
@@ -138,7 +140,7 @@ class MonitorOracleIT {
             config.features(),
             references.stream().map(MessageCodec.REFERENCE::encode).toList())
         .addTo(environment, SourceRange.allHistory());
-    flink.submit(environment, "oracle" + suffix).await(Duration.ofMinutes(2));
+    flink.submit(environment, "oracle" + suffix).await(Duration.ofSeconds(40));
 
     List<WindowReport> expected =
         new Oracle(
@@ -171,12 +173,15 @@ class MonitorOracleIT {
         .contains(FeatureStatus.values());
     actualByKey.forEach(
         (key, report) -> {
-          WindowReport other = expectedByKey.get(key);
+          WindowReport other = Objects.requireNonNull(expectedByKey.get(key));
           assertSameFields(key, report, other);
         });
   }
 
-  /** Every field of the schema: integers, texts and flags equal, floating numbers within the tolerance. */
+  /**
+   * Every field of the schema: integers, texts and flags equal, floating numbers within the
+   * tolerance.
+   */
   private static void assertSameFields(String where, Object actual, Object expected) {
     if (expected instanceof org.apache.avro.specific.SpecificRecord record) {
       var other = (org.apache.avro.specific.SpecificRecord) actual;
@@ -258,7 +263,8 @@ class MonitorOracleIT {
                 .setPath("gear")
                 .setKind(FeatureKind.NUMERIC)
                 .setDiscrete(true)
-                .setEdges(List.of(1.0, Math.nextUp(1.0), 2.0, Math.nextUp(2.0), 5.0, Math.nextUp(5.0)))
+                .setEdges(
+                    List.of(1.0, Math.nextUp(1.0), 2.0, Math.nextUp(2.0), 5.0, Math.nextUp(5.0)))
                 .setCounts(List.of(0L, 0L, 300L, 300L, 400L, 0L, 0L))
                 .build(),
             FeatureProfile.newBuilder()
@@ -288,7 +294,10 @@ class MonitorOracleIT {
             .build());
   }
 
-  /** Records out of order within 30 s, some partitions busier than others, one in about a hundred broken in some way. */
+  /**
+   * Records out of order within 30 s, some partitions busier than others, one in about a hundred
+   * broken in some way.
+   */
   private static void produce() throws Exception {
     Random random = new Random(SEED);
     try (KafkaProducer<byte[], byte[]> producer =
@@ -297,6 +306,7 @@ class MonitorOracleIT {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       long[] offsets = new long[PARTITIONS];
+      List<Future<?>> sent = new ArrayList<>();
       for (int i = 0; i < RECORDS; i++) {
         int partition = random.nextInt(10) < 6 ? 0 : random.nextInt(PARTITIONS);
         long due = START + i * (5 * HOUR / RECORDS);
@@ -312,7 +322,10 @@ class MonitorOracleIT {
               };
         }
         offsets[partition]++;
-        producer.send(new ProducerRecord<>(FEATURES_TOPIC, partition, due, null, value));
+        sent.add(producer.send(new ProducerRecord<>(FEATURES_TOPIC, partition, due, null, value)));
+      }
+      for (Future<?> acknowledged : sent) {
+        acknowledged.get();
       }
     }
   }
@@ -346,8 +359,7 @@ class MonitorOracleIT {
     for (ConsumerRecord<byte[], byte[]> record :
         TopicReader.readAll(kafka.bootstrapServers(), FEATURES_TOPIC)) {
       if (!BAD_RECORDS.contains(record.partition() + "/" + record.offset())) {
-        records.add(
-            reader.read(null, DecoderFactory.get().binaryDecoder(record.value(), null)));
+        records.add(reader.read(null, DecoderFactory.get().binaryDecoder(record.value(), null)));
       }
     }
     return records;

@@ -23,8 +23,9 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a monitor must report, recomputed the slow and obvious way: one thread, all records in memory, every window by
- * enumeration, every bin by linear search, every measure by its textbook formula. Shares no code with the job but the messages.
+ * What a monitor must report, recomputed the slow and obvious way: one thread, all records in
+ * memory, every window by enumeration, every bin by linear search, every measure by its textbook
+ * formula. Shares no code with the job but the messages.
  */
 final class Oracle {
   private final String stream;
@@ -148,9 +149,7 @@ final class Oracle {
   }
 
   private FeatureScore.Builder score(
-      FeatureProfile named,
-      @Nullable FeatureProfile profile,
-      List<GenericRecord> records) {
+      FeatureProfile named, @Nullable FeatureProfile profile, List<GenericRecord> records) {
     long missing = 0;
     long nonFinite = 0;
     for (GenericRecord record : records) {
@@ -195,8 +194,7 @@ final class Oracle {
     return score;
   }
 
-  private static int bin(
-      FeatureProfile profile, @Nullable Object value) {
+  private static int bin(FeatureProfile profile, @Nullable Object value) {
     int last = profile.getCounts().size() - 1;
     if (value == null || (value instanceof Double d && !Double.isFinite(d))) {
       return 0;
@@ -290,12 +288,14 @@ final class Oracle {
         .setGStatistic(g)
         .setDegreesOfFreedom((double) (filled - 1))
         .setEffectiveSampleSize(1 / (1 / n + 1 / m))
-        .setPValue(
-            filled == 1 ? 1.0 : ChiSquaredDistribution.of(filled - 1).survivalProbability(g))
+        .setPValue(filled == 1 ? 1.0 : ChiSquaredDistribution.of(filled - 1).survivalProbability(g))
         .setContributions(contributions.subList(0, Math.min(10, contributions.size())));
   }
 
-  /** The area between the two distribution functions, summed over very thin slices of each bin's two ends. */
+  /**
+   * The area between the two distribution functions, summed over very thin slices of each bin's two
+   * ends.
+   */
   private static @Nullable Double wasserstein(
       double[] live, double[] base, FeatureProfile profile) {
     if (profile.getKind() == FeatureKind.CATEGORICAL) {
@@ -322,7 +322,9 @@ final class Oracle {
       area +=
           before * after >= 0
               ? width * (Math.abs(before) + Math.abs(after)) / 2
-              : width * (before * before + after * after) / (2 * (Math.abs(before) + Math.abs(after)));
+              : width
+                  * (before * before + after * after)
+                  / (2 * (Math.abs(before) + Math.abs(after)));
       before = after;
     }
     return area;
