@@ -1,15 +1,241 @@
 package io.leeway.jobs.record;
 
+import io.leeway.schema.DeadLetterReason;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Being written. */
+/**
+ * Reads records in Avro's binary encoding by a program that was made once from the writer's schema.
+ *
+ * <p>Every byte is walked over, so a record that is shorter or longer than its schema says is
+ * found. A rejection names the first field that could not be read. A field that the record holds as
+ * null, or in another branch of a union than the one with the field, is missing.
+ *
+ * <p>Cost: one pass over the bytes; allocates nothing for a good record, except for decimals beyond
+ * 53 bits and for floating-point categories that are no whole numbers. Not thread-safe.
+ */
 final class AvroRecordDecoder implements RecordDecoder {
+  private static final long NO_TIME = Long.MIN_VALUE + 1;
+
+  private final AvroProgram program;
+  private final @Nullable EventTimeField eventTime;
+  private final boolean exactLength;
+  private final AvroInput in = new AvroInput();
+  private final IsoTime isoTime = new IsoTime();
+
+  private long timeMillis;
+  private int mark;
+
+  /** The step of the outermost program that is being taken, for messages. */
+  private String path = "";
+
+  private AvroRecordDecoder(
+      AvroProgram program, @Nullable EventTimeField eventTime, boolean exactLength) {
+    this.program = program;
+    this.eventTime = eventTime;
+    this.exactLength = exactLength;
+  }
+
+  /**
+   * A decoder for records of this writer's schema, which must end where their bytes do.
+   *
+   * @throws IllegalArgumentException if the schema does not parse or is no record, or naming every
+   *     field that it cannot give, a line each
+   */
   static AvroRecordDecoder compile(
       String schemaJson, List<FeatureField> features, @Nullable EventTimeField eventTime) {
-    return new AvroRecordDecoder();
+    return compile(schemaJson, features, eventTime, true);
+  }
+
+  /**
+   * The same; without {@code exactLength}, bytes after the record are ignored.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  static AvroRecordDecoder compile(
+      String schemaJson,
+      List<FeatureField> features,
+      @Nullable EventTimeField eventTime,
+      boolean exactLength) {
+    return new AvroRecordDecoder(
+        AvroCompiler.compile(schemaJson, features, eventTime), eventTime, exactLength);
   }
 
   @Override
-  public void decode(byte[] value, FeatureRow row) {}
+  public void decode(byte[] value, FeatureRow row) {
+    if (value.length > RecordLimits.MAX_RECORD_BYTES) {
+      row.reject(
+          DeadLetterReason.OVERSIZED,
+          "%d bytes, at most %d are read".formatted(value.length, RecordLimits.MAX_RECORD_BYTES));
+      return;
+    }
+    in.begin(value);
+    timeMillis = NO_TIME;
+    try {
+      run(program, row, 0);
+      if (exactLength && in.remaining() > 0) {
+        row.reject(
+            DeadLetterReason.MALFORMED, "%d bytes follow the record".formatted(in.remaining()));
+      } else if (eventTime != null) {
+        setEventTime(eventTime, row);
+      }
+    } catch (BadRecord e) {
+      row.reject(e.reason(), path + ": " + e.problem());
+    } finally {
+      in.end();
+    }
+  }
+
+  private void setEventTime(EventTimeField field, FeatureRow row) {
+    if (timeMillis == NO_TIME) {
+      row.reject(DeadLetterReason.MISSING_TIMESTAMP, field.path() + ": null");
+    } else if (timeMillis == EventTimeRange.INVALID) {
+      row.reject(DeadLetterReason.BAD_TIMESTAMP, field.path() + ": " + EventTimeRange.EXPECTED);
+    } else {
+      row.setEventTime(timeMillis);
+    }
+  }
+
+  private void run(AvroProgram program, FeatureRow row, int depth) throws BadRecord {
+    if (depth > RecordLimits.MAX_DEPTH) {
+      throw BadRecord.malformed("nested deeper than " + RecordLimits.MAX_DEPTH);
+    }
+    AvroInstruction[] steps = program.steps();
+    int at = 0;
+    try {
+      while (at < steps.length) {
+        AvroInstruction step = steps[at];
+        switch (step.code) {
+          case SKIP_BYTES -> in.skip(step.operand);
+          case SKIP_VARINT -> in.skipVarint();
+          case SKIP_SIZED -> in.skip(in.readLength());
+          case SKIP_ENUM -> in.readIndex(step.operand);
+          case SKIP_ARRAY -> skipArray(programOf(step), row, depth);
+          case SKIP_MAP -> skipMap(programOf(step), row, depth);
+          case CALL -> run(programOf(step), row, depth + 1);
+          case UNION -> {
+            at = step.targets[in.readIndex(step.targets.length)];
+            continue;
+          }
+          case JUMP -> {
+            at = step.targets[0];
+            continue;
+          }
+          case MARK -> mark = in.position();
+          case RESET -> in.moveTo(mark);
+
+          case NUMBER_INT -> row.setNumber(step.feature, in.readInt());
+          case NUMBER_LONG -> row.setNumber(step.feature, (double) in.readLong());
+          case NUMBER_FLOAT -> row.setNumber(step.feature, in.readFloat());
+          case NUMBER_DOUBLE -> row.setNumber(step.feature, in.readDouble());
+          case NUMBER_DECIMAL -> readDecimal(step, in.readLength(), row);
+          case NUMBER_FIXED_DECIMAL -> readDecimal(step, step.size, row);
+
+          case TEXT_STRING -> readText(step, row);
+          case TEXT_ENUM -> {
+            byte[] symbol = step.symbols[in.readIndex(step.symbols.length)];
+            row.setText(step.feature, symbol, 0, symbol.length);
+          }
+          case TEXT_BOOLEAN -> row.setBooleanText(step.feature, in.readBoolean());
+          case TEXT_INT -> row.setIntegerText(step.feature, in.readInt());
+          case TEXT_LONG -> row.setIntegerText(step.feature, in.readLong());
+          case TEXT_FLOAT -> row.setNumberText(step.feature, shortest(in.readFloat()));
+          case TEXT_DOUBLE -> row.setNumberText(step.feature, in.readDouble());
+
+          case TIME_INT -> timeMillis = scaleOf(step).toMillis((long) in.readInt());
+          case TIME_LONG -> timeMillis = scaleOf(step).toMillis(in.readLong());
+          case TIME_FLOAT -> timeMillis = scaleOf(step).toMillis((double) in.readFloat());
+          case TIME_DOUBLE -> timeMillis = scaleOf(step).toMillis(in.readDouble());
+          case TIME_STRING -> readIsoTime();
+        }
+        at++;
+      }
+    } catch (BadRecord e) {
+      // Outer programs overwrite it: in the end it is the path within the whole record.
+      path = steps[at].path;
+      throw e;
+    }
+  }
+
+  private void skipArray(AvroProgram items, FeatureRow row, int depth) throws BadRecord {
+    long total = 0;
+    for (long count = nextBlock(0); count != 0; count = nextBlock(total)) {
+      total += Math.abs(count);
+      if (count < 0) {
+        continue;
+      }
+      if (items.fixedBytes() >= 0) {
+        in.skip(count * items.fixedBytes());
+      } else {
+        for (long i = 0; i < count; i++) {
+          run(items, row, depth + 1);
+        }
+      }
+    }
+  }
+
+  private void skipMap(AvroProgram values, FeatureRow row, int depth) throws BadRecord {
+    long total = 0;
+    for (long count = nextBlock(0); count != 0; count = nextBlock(total)) {
+      total += Math.abs(count);
+      for (long i = 0; i < count; i++) {
+        in.skip(in.readLength());
+        run(values, row, depth + 1);
+      }
+    }
+  }
+
+  /**
+   * The number of items in the next block of an array or map; zero at its end, negative for a block
+   * that told its size in bytes and is skipped already.
+   */
+  private long nextBlock(long itemsBefore) throws BadRecord {
+    long count = in.readLong();
+    long most = RecordLimits.MAX_ITEMS - itemsBefore;
+    if (count > most || count < -most) {
+      throw BadRecord.malformed("more than " + RecordLimits.MAX_ITEMS + " items");
+    }
+    if (count < 0) {
+      long bytes = in.readLong();
+      if (bytes < 0) {
+        throw BadRecord.malformed("a negative length");
+      }
+      in.skip(bytes);
+    }
+    return count;
+  }
+
+  private void readDecimal(AvroInstruction step, int length, FeatureRow row) throws BadRecord {
+    int from = in.position();
+    in.skip(length);
+    row.setNumber(step.feature, Decimals.toDouble(in.bytes(), from, from + length, step.operand));
+  }
+
+  private void readText(AvroInstruction step, FeatureRow row) throws BadRecord {
+    int length = in.readLength();
+    int from = in.position();
+    in.skip(length);
+    row.setText(step.feature, in.bytes(), from, from + length);
+  }
+
+  private void readIsoTime() throws BadRecord {
+    int length = in.readLength();
+    int from = in.position();
+    in.skip(length);
+    timeMillis = isoTime.parseMillis(in.bytes(), from, from + length);
+  }
+
+  /** The double with the same shortest digits: as a category, the float 0.1 is 0.1. */
+  private static double shortest(float value) {
+    return value == Math.rint(value) ? value : Double.parseDouble(Float.toString(value));
+  }
+
+  private static AvroProgram programOf(AvroInstruction step) {
+    return Objects.requireNonNull(step.program);
+  }
+
+  private static TimeScale scaleOf(AvroInstruction step) {
+    return Objects.requireNonNull(step.scale);
+  }
 }

@@ -1,0 +1,300 @@
+package io.leeway.jobs.record;
+
+import io.leeway.jobs.record.AvroInstruction.Code;
+import io.leeway.schema.FeatureKind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a writer's schema and the wanted fields into an {@link AvroProgram}.
+ *
+ * <p>Records on the way to a wanted field are laid out flat, everything else becomes as few skips
+ * as possible. All problems are collected before anything is thrown. Used once.
+ */
+final class AvroCompiler {
+  private final Map<FieldTarget, String> problems;
+
+  /** The fields of the records that were met at a path. */
+  private final Map<FieldTree, Set<String>> fieldsAt = new HashMap<>();
+
+  /** What was met at a wanted path. */
+  private final Map<FieldTree, String> typeAt = new HashMap<>();
+
+  private final Map<String, AvroProgram> skipsOfRecords = new HashMap<>();
+  private final Map<String, Boolean> emptyRecords = new HashMap<>();
+
+  private AvroCompiler(Map<FieldTarget, String> problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * The program for records of this schema.
+   *
+   * @throws IllegalArgumentException if the schema does not parse or is no record, or naming every
+   *     field that it cannot give, a line each
+   */
+  static AvroProgram compile(
+      String schemaJson, List<FeatureField> features, @Nullable EventTimeField eventTime) {
+    Schema schema = parse(schemaJson);
+    Map<FieldTarget, String> problems = FieldTree.problemsByTarget();
+    FieldTree wanted = FieldTree.of(features, eventTime, problems);
+    AvroCompiler compiler = new AvroCompiler(problems);
+    AvroProgramBuilder out = new AvroProgramBuilder();
+    compiler.walkInto(schema, wanted, out);
+    compiler.findUnknown(wanted);
+    FieldTree.throwIfAny(problems, features, eventTime);
+    AvroProgram program = new AvroProgram();
+    program.complete(out.steps());
+    return program;
+  }
+
+  private static Schema parse(String schemaJson) {
+    Schema schema;
+    try {
+      schema = new Schema.Parser().parse(schemaJson);
+    } catch (AvroRuntimeException e) {
+      throw new IllegalArgumentException(
+          "the Avro schema does not parse: " + String.valueOf(e.getMessage()).replace('\n', ' '),
+          e);
+    }
+    if (schema.getType() != Schema.Type.RECORD) {
+      throw new IllegalArgumentException(
+          "the Avro schema is %s, expected a record".formatted(AvroTypes.describe(schema)));
+    }
+    return schema;
+  }
+
+  /** Reads what is wanted at this node and below it, skips the rest. */
+  private void walk(Schema schema, FieldTree node, AvroProgramBuilder out) {
+    typeAt.put(node, AvroTypes.describe(schema));
+    List<FieldTarget> readable = new ArrayList<>();
+    for (FieldTarget target : node.targets()) {
+      String expected = AvroTypes.unmetExpectation(schema, target);
+      if (expected == null) {
+        readable.add(target);
+      } else {
+        problems.put(
+            target,
+            "%s is %s, expected %s".formatted(node.path(), AvroTypes.describe(schema), expected));
+      }
+    }
+    if (!node.isLeaf()) {
+      walkInto(schema, node, out);
+    } else if (readable.isEmpty()) {
+      skip(schema, node.path(), out);
+    } else {
+      readAll(schema, node.path(), readable, out);
+    }
+  }
+
+  private void walkInto(Schema schema, FieldTree node, AvroProgramBuilder out) {
+    switch (schema.getType()) {
+      case RECORD -> {
+        Set<String> fields = fieldsAt.computeIfAbsent(node, n -> new HashSet<>());
+        for (Schema.Field field : schema.getFields()) {
+          fields.add(field.name());
+          FieldTree child = node.child(field.name());
+          if (child == null) {
+            String path = node.path().isEmpty() ? field.name() : node.path() + "." + field.name();
+            skip(field.schema(), path, out);
+          } else {
+            walk(field.schema(), child, out);
+          }
+        }
+      }
+      case UNION -> branches(schema, node.path(), out, branch -> walkInto(branch, node, out));
+      default -> skip(schema, node.path(), out);
+    }
+  }
+
+  /** Lists the wanted fields that no record had. */
+  private void findUnknown(FieldTree node) {
+    Set<String> fields = fieldsAt.get(node);
+    node.children()
+        .forEach(
+            (name, child) -> {
+              if (typeAt.containsKey(child)) {
+                findUnknown(child);
+                return;
+              }
+              String problem =
+                  fields == null
+                      ? "%s is %s, expected a record with a field %s"
+                          .formatted(node.path(), typeAt.get(node), name)
+                      : "%s is not in the schema%s"
+                          .formatted(child.path(), NearNames.hint(name, fields));
+              child.allTargets().forEach(target -> problems.put(target, problem));
+            });
+  }
+
+  /** Reads one value once for each of its uses. */
+  private void readAll(
+      Schema schema, String path, List<FieldTarget> targets, AvroProgramBuilder out) {
+    if (targets.size() > 1) {
+      out.add(AvroInstruction.plain(Code.MARK, path));
+    }
+    for (int i = 0; i < targets.size(); i++) {
+      if (i > 0) {
+        out.add(AvroInstruction.plain(Code.RESET, path));
+      }
+      read(schema, path, targets.get(i), out);
+    }
+  }
+
+  private void read(Schema schema, String path, FieldTarget target, AvroProgramBuilder out) {
+    if (schema.getType() == Schema.Type.UNION) {
+      branches(schema, path, out, branch -> read(branch, path, target, out));
+    } else if (schema.getType() != Schema.Type.NULL) {
+      out.add(
+          target instanceof FieldTarget.Feature feature
+              ? readFeature(schema, path, feature)
+              : readTime(schema, path, ((FieldTarget.Time) target).field().unit()));
+    }
+  }
+
+  private static AvroInstruction readFeature(
+      Schema schema, String path, FieldTarget.Feature target) {
+    int feature = target.index();
+    boolean numeric = target.field().kind() == FeatureKind.NUMERIC;
+    return switch (schema.getType()) {
+      case INT -> AvroInstruction.feature(numeric ? Code.NUMBER_INT : Code.TEXT_INT, path, feature);
+      case LONG ->
+          AvroInstruction.feature(numeric ? Code.NUMBER_LONG : Code.TEXT_LONG, path, feature);
+      case FLOAT ->
+          AvroInstruction.feature(numeric ? Code.NUMBER_FLOAT : Code.TEXT_FLOAT, path, feature);
+      case DOUBLE ->
+          AvroInstruction.feature(numeric ? Code.NUMBER_DOUBLE : Code.TEXT_DOUBLE, path, feature);
+      case BYTES -> AvroInstruction.decimal(path, feature, scale(schema));
+      case FIXED ->
+          AvroInstruction.fixedDecimal(path, feature, scale(schema), schema.getFixedSize());
+      case STRING -> AvroInstruction.feature(Code.TEXT_STRING, path, feature);
+      case BOOLEAN -> AvroInstruction.feature(Code.TEXT_BOOLEAN, path, feature);
+      case ENUM ->
+          AvroInstruction.symbol(
+              path,
+              feature,
+              schema.getEnumSymbols().stream()
+                  .map(symbol -> symbol.getBytes(StandardCharsets.UTF_8))
+                  .toArray(byte[][]::new));
+      default -> throw new IllegalStateException("No way to read a feature from " + schema);
+    };
+  }
+
+  private static int scale(Schema schema) {
+    return ((LogicalTypes.Decimal) schema.getLogicalType()).getScale();
+  }
+
+  private static AvroInstruction readTime(Schema schema, String path, EventTimeField.Unit unit) {
+    TimeScale scale = AvroTypes.timeScale(schema, unit);
+    return switch (schema.getType()) {
+      case INT -> AvroInstruction.time(Code.TIME_INT, path, scale);
+      case LONG -> AvroInstruction.time(Code.TIME_LONG, path, scale);
+      case FLOAT -> AvroInstruction.time(Code.TIME_FLOAT, path, scale);
+      case DOUBLE -> AvroInstruction.time(Code.TIME_DOUBLE, path, scale);
+      case STRING -> AvroInstruction.plain(Code.TIME_STRING, path);
+      default -> throw new IllegalStateException("No way to read a time from " + schema);
+    };
+  }
+
+  private void skip(Schema schema, String path, AvroProgramBuilder out) {
+    if (takesNoBytes(schema)) {
+      return;
+    }
+    switch (schema.getType()) {
+      case NULL -> {}
+      case BOOLEAN -> out.skipBytes(1, path);
+      case FLOAT -> out.skipBytes(Float.BYTES, path);
+      case DOUBLE -> out.skipBytes(Double.BYTES, path);
+      case FIXED -> out.skipBytes(schema.getFixedSize(), path);
+      case INT, LONG -> out.add(AvroInstruction.plain(Code.SKIP_VARINT, path));
+      case STRING, BYTES -> out.add(AvroInstruction.plain(Code.SKIP_SIZED, path));
+      case ENUM ->
+          out.add(AvroInstruction.skip(Code.SKIP_ENUM, path, schema.getEnumSymbols().size()));
+      case ARRAY ->
+          out.add(
+              AvroInstruction.call(Code.SKIP_ARRAY, path, skipping(schema.getElementType(), path)));
+      case MAP ->
+          out.add(AvroInstruction.call(Code.SKIP_MAP, path, skipping(schema.getValueType(), path)));
+      case RECORD -> out.add(AvroInstruction.call(Code.CALL, path, skippingRecord(schema)));
+      case UNION -> branches(schema, path, out, branch -> skip(branch, path, out));
+    }
+  }
+
+  private AvroProgram skipping(Schema schema, String path) {
+    AvroProgramBuilder steps = new AvroProgramBuilder();
+    skip(schema, path, steps);
+    AvroProgram program = new AvroProgram();
+    program.complete(steps.steps());
+    return program;
+  }
+
+  /** One program per record type, known before its steps are: records may contain themselves. */
+  private AvroProgram skippingRecord(Schema schema) {
+    AvroProgram known = skipsOfRecords.get(schema.getFullName());
+    if (known != null) {
+      return known;
+    }
+    AvroProgram program = new AvroProgram();
+    skipsOfRecords.put(schema.getFullName(), program);
+    AvroProgramBuilder steps = new AvroProgramBuilder();
+    for (Schema.Field field : schema.getFields()) {
+      skip(field.schema(), field.name(), steps);
+    }
+    program.complete(steps.steps());
+    return program;
+  }
+
+  /** True for null and what consists of nothing else: a billion of them fit in no bytes at all. */
+  private boolean takesNoBytes(Schema schema) {
+    return switch (schema.getType()) {
+      case NULL -> true;
+      case FIXED -> schema.getFixedSize() == 0;
+      case RECORD -> {
+        Boolean known = emptyRecords.putIfAbsent(schema.getFullName(), false);
+        if (known == null) {
+          known = schema.getFields().stream().allMatch(field -> takesNoBytes(field.schema()));
+          emptyRecords.put(schema.getFullName(), known);
+        }
+        yield known;
+      }
+      default -> false;
+    };
+  }
+
+  /** What is done with one branch of a union. */
+  private interface Branch {
+    void compile(Schema schema);
+  }
+
+  private static void branches(
+      Schema union, String path, AvroProgramBuilder out, Branch eachBranch) {
+    List<Schema> types = union.getTypes();
+    int[] starts = new int[types.size()];
+    List<int[]> jumpsToEnd = new ArrayList<>();
+    List<Integer> emptyBranches = new ArrayList<>();
+    out.add(AvroInstruction.jump(Code.UNION, path, starts));
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = out.label();
+      eachBranch.compile(types.get(i));
+      if (out.size() == starts[i]) {
+        emptyBranches.add(i);
+      } else if (i < starts.length - 1) {
+        int[] end = new int[1];
+        out.add(AvroInstruction.jump(Code.JUMP, path, end));
+        jumpsToEnd.add(end);
+      }
+    }
+    int end = out.label();
+    jumpsToEnd.forEach(jump -> jump[0] = end);
+    emptyBranches.forEach(branch -> starts[branch] = end);
+  }
+}

@@ -1,0 +1,138 @@
+package io.leeway.jobs.record;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of an {@link AvroProgram}: reads or skips one value of the record.
+ *
+ * <p>Immutable but for jump targets and sub-programs, which are filled in while compiling.
+ */
+final class AvroInstruction {
+  /** What a step does. */
+  enum Code {
+    /** {@code operand} bytes. */
+    SKIP_BYTES,
+    SKIP_VARINT,
+    /** A length and as many bytes. */
+    SKIP_SIZED,
+    /** An enum of {@code operand} symbols. */
+    SKIP_ENUM,
+    /** An array whose items are skipped by {@code program}. */
+    SKIP_ARRAY,
+    /** A map whose values are skipped by {@code program}. */
+    SKIP_MAP,
+    /** Runs {@code program}: a record within the record. */
+    CALL,
+    /** Goes on at {@code targets[branch]}. */
+    UNION,
+    /** Goes on at {@code targets[0]}. */
+    JUMP,
+    /** Remembers this position, for a field with several uses. */
+    MARK,
+    /** Goes back to the remembered position. */
+    RESET,
+
+    NUMBER_INT,
+    NUMBER_LONG,
+    NUMBER_FLOAT,
+    NUMBER_DOUBLE,
+    /** Scale in {@code operand}. */
+    NUMBER_DECIMAL,
+    /** Scale in {@code operand}, size in {@code size}. */
+    NUMBER_FIXED_DECIMAL,
+
+    TEXT_STRING,
+    /** Symbols in {@code symbols}. */
+    TEXT_ENUM,
+    TEXT_BOOLEAN,
+    TEXT_INT,
+    TEXT_LONG,
+    TEXT_FLOAT,
+    TEXT_DOUBLE,
+
+    /** Scale of times in {@code scale}. */
+    TIME_INT,
+    TIME_LONG,
+    TIME_FLOAT,
+    TIME_DOUBLE,
+    TIME_STRING
+  }
+
+  private static final int[] NO_TARGETS = {};
+  private static final byte[][] NO_SYMBOLS = {};
+
+  final Code code;
+
+  /** Where in the record this is, for messages. */
+  final String path;
+
+  /** Index of the feature that gets the value; -1 for none. */
+  final int feature;
+
+  final int operand;
+  final int size;
+  final int[] targets;
+  final byte[][] symbols;
+  final @Nullable AvroProgram program;
+  final @Nullable TimeScale scale;
+
+  private AvroInstruction(
+      Code code,
+      String path,
+      int feature,
+      int operand,
+      int size,
+      int[] targets,
+      byte[][] symbols,
+      @Nullable AvroProgram program,
+      @Nullable TimeScale scale) {
+    this.code = code;
+    this.path = path;
+    this.feature = feature;
+    this.operand = operand;
+    this.size = size;
+    this.targets = targets;
+    this.symbols = symbols;
+    this.program = program;
+    this.scale = scale;
+  }
+
+  static AvroInstruction plain(Code code, String path) {
+    return skip(code, path, 0);
+  }
+
+  static AvroInstruction skip(Code code, String path, int operand) {
+    return new AvroInstruction(code, path, -1, operand, 0, NO_TARGETS, NO_SYMBOLS, null, null);
+  }
+
+  static AvroInstruction call(Code code, String path, AvroProgram program) {
+    return new AvroInstruction(code, path, -1, 0, 0, NO_TARGETS, NO_SYMBOLS, program, null);
+  }
+
+  static AvroInstruction jump(Code code, String path, int[] targets) {
+    return new AvroInstruction(code, path, -1, 0, 0, targets, NO_SYMBOLS, null, null);
+  }
+
+  static AvroInstruction feature(Code code, String path, int feature) {
+    return new AvroInstruction(code, path, feature, 0, 0, NO_TARGETS, NO_SYMBOLS, null, null);
+  }
+
+  static AvroInstruction decimal(String path, int feature, int scale) {
+    return new AvroInstruction(
+        Code.NUMBER_DECIMAL, path, feature, scale, 0, NO_TARGETS, NO_SYMBOLS, null, null);
+  }
+
+  static AvroInstruction fixedDecimal(String path, int feature, int scale, int size) {
+    return new AvroInstruction(
+        Code.NUMBER_FIXED_DECIMAL, path, feature, scale, size, NO_TARGETS, NO_SYMBOLS, null, null);
+  }
+
+  static AvroInstruction symbol(String path, int feature, byte[][] symbols) {
+    return new AvroInstruction(
+        Code.TEXT_ENUM, path, feature, 0, 0, NO_TARGETS, symbols, null, null);
+  }
+
+  static AvroInstruction time(Code code, String path, @Nullable TimeScale scale) {
+    return new AvroInstruction(code, path, -1, 0, 0, NO_TARGETS, NO_SYMBOLS, null, scale);
+  }
+}

@@ -1,0 +1,18 @@
+package io.leeway.jobs.record;
+
+/**
+ * Bounds that hold for a record of any format, so that no record can cost much time or memory.
+ *
+ * <p>They are far above what feature records need and far below what hurts.
+ */
+final class RecordLimits {
+  static final int MAX_RECORD_BYTES = 1 << 20;
+
+  /** Items of one array or entries of one map. */
+  static final int MAX_ITEMS = 10_000;
+
+  /** Containers within containers. */
+  static final int MAX_DEPTH = 64;
+
+  private RecordLimits() {}
+}
