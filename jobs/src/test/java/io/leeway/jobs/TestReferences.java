@@ -2,6 +2,7 @@ package io.leeway.jobs;
 
 import io.leeway.jobs.binning.Binning;
 import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.reference.ReferenceId;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.schema.FeatureKind;
 import io.leeway.schema.FeatureProfile;
@@ -50,7 +51,7 @@ public final class TestReferences {
   }
 
   private static Reference sealed(Reference.Builder content) {
-    return content.setId("id-" + content.getStream() + content.getEffectiveFrom()).build();
+    return ReferenceId.seal(content.build());
   }
 
   private static FeatureProfile speed() {
