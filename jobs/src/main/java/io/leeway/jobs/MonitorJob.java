@@ -9,6 +9,7 @@ import io.leeway.jobs.kafka.MonitorTopics;
 import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.jobs.operator.AlertTracker;
 import io.leeway.jobs.operator.LocalSummarizer;
+import io.leeway.jobs.operator.NoTime;
 import io.leeway.jobs.operator.RowWatermarks;
 import io.leeway.jobs.operator.StreamTypes;
 import io.leeway.jobs.operator.Timeless;
@@ -33,19 +34,28 @@ import org.apache.flink.streaming.api.datastream.MultipleConnectedStreams;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.MultipleInputTransformation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The monitor of one stream: features and references in, reports, alerts and dead letters out.
  *
  * <pre>
- * features ---- summarize ==(by segment)== score -- track ---> alerts
- * references --/    |      \_______________/  |
- *                   +--> dead letters         +--> results
+ * features ----\
+ *               summarize ==(by segment)== score -- track --> alerts
+ * references --/    |                     /  |
+ *       |           +--> dead letters    /   +--> results
+ *       +-------------(broadcast)-------/
  * </pre>
+ *
+ * <p>Both sources of the summarizer are chained into it, so that the only shuffle is the one of the
+ * summaries.
  */
 public final class MonitorJob {
   /** Never to be changed: saved state is divided by it. */
   private static final int MAX_PARALLELISM = 128;
+
+  /** Stands for no reference at all, where Flink wants an element. */
+  private static final byte[] NONE = {};
 
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
 
@@ -72,9 +82,7 @@ public final class MonitorJob {
   public void addTo(StreamExecutionEnvironment environment, SourceRange range) {
     configure(environment);
 
-    DataStream<byte[]> referenceUpdates = references(environment, range.isBounded());
-    SingleOutputStreamOperator<PaneSummary> summaries =
-        summarize(features(environment, range), referenceUpdates);
+    SingleOutputStreamOperator<PaneSummary> summaries = summarize(environment, range);
     summaries
         .getSideOutput(LocalSummarizer.DEAD_LETTERS)
         .sinkTo(topics.deadLetters())
@@ -82,7 +90,7 @@ public final class MonitorJob {
         .uid("dead-letters");
 
     SingleOutputStreamOperator<WindowReport> reports =
-        score(summaries, referenceUpdates.broadcast(WindowScorer.referenceState()));
+        score(summaries, references(environment, range).broadcast(WindowScorer.referenceState()));
     reports.sinkTo(topics.reports()).name("results").uid("results");
 
     track(reports).sinkTo(topics.alerts()).name("alerts").uid("alerts");
@@ -106,14 +114,20 @@ public final class MonitorJob {
         .uid("features");
   }
 
-  private DataStream<byte[]> references(StreamExecutionEnvironment environment, boolean bounded) {
+  /**
+   * References for the scorer: those of the topic, or once more those known, if nothing is to
+   * change.
+   */
+  private DataStream<byte[]> references(StreamExecutionEnvironment environment, SourceRange range) {
+    ReferenceLocation.Topic updates = updates(range);
     SingleOutputStreamOperator<byte[]> messages =
-        config.reference() instanceof ReferenceLocation.Topic location
-            ? environment.fromSource(
-                topics.references(location.topic(), bounded),
-                WatermarkStrategy.noWatermarks(),
-                "references")
-            : environment.fromData(references, StreamTypes.REFERENCE_BYTES).name("references");
+        updates == null
+            ? environment
+                .fromData(
+                    references.isEmpty() ? List.of(NONE) : references, StreamTypes.REFERENCE_BYTES)
+                .name("references")
+            : environment.fromSource(
+                topics.references(updates.topic()), WatermarkStrategy.noWatermarks(), "references");
     return messages
         .uid("references")
         .setParallelism(1)
@@ -123,7 +137,8 @@ public final class MonitorJob {
   }
 
   private SingleOutputStreamOperator<PaneSummary> summarize(
-      DataStream<FeatureRow> rows, DataStream<byte[]> referenceUpdates) {
+      StreamExecutionEnvironment environment, SourceRange range) {
+    ReferenceLocation.Topic updates = updates(range);
     MultipleInputTransformation<PaneSummary> summarizer =
         new MultipleInputTransformation<>(
             "summarize",
@@ -133,14 +148,32 @@ public final class MonitorJob {
                     config.source().topic(),
                     features,
                     new PaneGrid(config.windows()),
-                    references)),
+                    references,
+                    updates != null)),
             StreamTypes.PANE_SUMMARY,
-            rows.getExecutionEnvironment().getParallelism());
-    summarizer.addInput(rows.getTransformation());
-    summarizer.addInput(referenceUpdates.broadcast().getTransformation());
-    return new MultipleConnectedStreams(rows.getExecutionEnvironment())
-        .transform(summarizer)
-        .uid("summarize");
+            environment.getParallelism());
+    summarizer.addInput(features(environment, range).getTransformation());
+    if (updates != null) {
+      summarizer.addInput(
+          environment
+              .fromSource(
+                  topics.replicatedReferences(updates.topic()),
+                  WatermarkStrategy.forGenerator(context -> new NoTime()),
+                  "replicated-references")
+              .uid("replicated-references")
+              .getTransformation());
+    }
+    return new MultipleConnectedStreams(environment).transform(summarizer).uid("summarize");
+  }
+
+  /**
+   * Where later references come from; null in a bounded run, which keeps to those known at its
+   * start.
+   */
+  private ReferenceLocation.@Nullable Topic updates(SourceRange range) {
+    return !range.isBounded() && config.reference() instanceof ReferenceLocation.Topic topic
+        ? topic
+        : null;
   }
 
   private SingleOutputStreamOperator<WindowReport> score(

@@ -10,6 +10,7 @@ import io.leeway.schema.WindowReport;
 import java.util.List;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -22,6 +23,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 public final class MonitorTopics {
   /** Below the brokers' default limit of 15 minutes, above any checkpoint plus restart. */
   private static final int TRANSACTION_TIMEOUT_MILLIS = 10 * 60 * 1000;
+
+  /** References are totally ordered; the check before the start refuses another number. */
+  private static final int REFERENCE_PARTITIONS = 1;
 
   private final MonitorConfig config;
 
@@ -50,18 +54,27 @@ public final class MonitorTopics {
     return (stop == null ? builder : builder.setBounded(stop)).build();
   }
 
-  /** The references topic from its beginning; bounded if the features are. */
-  public KafkaSource<byte[]> references(String topic, boolean bounded) {
-    var builder =
-        KafkaSource.<byte[]>builder()
-            .setBootstrapServers(config.source().bootstrapServers())
-            .setTopics(topic)
-            .setGroupId("leeway-" + config.stream() + "-references")
-            .setClientIdPrefix("leeway-" + config.stream() + "-references")
-            .setProperties(properties())
-            .setStartingOffsets(OffsetsInitializer.earliest())
-            .setDeserializer(new ReferenceMessages());
-    return (bounded ? builder.setBounded(OffsetsInitializer.latest()) : builder).build();
+  /** The references topic from its beginning, read once and sent to whom it concerns. */
+  public KafkaSource<byte[]> references(String topic) {
+    return references(topic, "references");
+  }
+
+  /** The references topic from its beginning, read as a whole in every subtask. */
+  public Source<byte[], ?, ?> replicatedReferences(String topic) {
+    return new ReplicatedTopicSource<>(
+        references(topic, "replicated-references"), topic, REFERENCE_PARTITIONS);
+  }
+
+  private KafkaSource<byte[]> references(String topic, String name) {
+    return KafkaSource.<byte[]>builder()
+        .setBootstrapServers(config.source().bootstrapServers())
+        .setTopics(topic)
+        .setGroupId("leeway-" + config.stream() + "-" + name)
+        .setClientIdPrefix("leeway-" + config.stream() + "-" + name)
+        .setProperties(properties())
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setDeserializer(new ReferenceMessages())
+        .build();
   }
 
   public KafkaSink<WindowReport> reports() {

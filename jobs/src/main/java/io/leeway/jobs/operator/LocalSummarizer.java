@@ -33,11 +33,14 @@ import org.jspecify.annotations.Nullable;
  * input, never on close.
  *
  * <p>Since everything is flushed before each barrier, counts are never part of a checkpoint and the
- * operator rescales freely. It is an operator with several inputs, because only such a one has the
- * Kafka source chained into it while another input, the references, comes over the network.
+ * operator rescales freely. It is an operator with several inputs, because only such a one can have
+ * the sources of both chained into it: no record crosses a channel before it is counted.
  *
- * <p>Input 1: feature rows, reused by the source. Input 2: references. Main output: summaries; side
- * output: dead letters.
+ * <p>Input 1: feature rows, reused by the source. Input 2, where references can change: all of
+ * them, in every subtask. Main output: summaries; side output: dead letters.
+ *
+ * <p>State: the references of input 2, until later ones displace them, so that a restart bins as
+ * before.
  */
 public final class LocalSummarizer extends AbstractStreamOperatorV2<PaneSummary>
     implements MultipleInputStreamOperator<PaneSummary> {
@@ -57,7 +60,7 @@ public final class LocalSummarizer extends AbstractStreamOperatorV2<PaneSummary>
   private @Nullable BroadcastState<String, byte[]> referenceState;
 
   LocalSummarizer(StreamOperatorParameters<PaneSummary> parameters, Settings settings) {
-    super(parameters, 2);
+    super(parameters, settings.referenceUpdates() ? 2 : 1);
     this.settings = settings;
     this.references = new KnownReferences(settings.stream());
     this.summarizer =
@@ -73,13 +76,15 @@ public final class LocalSummarizer extends AbstractStreamOperatorV2<PaneSummary>
    *
    * @param topic name of the topic in dead letters
    * @param references messages of the references read before the job started
+   * @param referenceUpdates whether there is a second input with later references
    */
   public record Settings(
       String stream,
       String topic,
       List<FeatureField> features,
       PaneGrid grid,
-      List<byte[]> references)
+      List<byte[]> references,
+      boolean referenceUpdates)
       implements Serializable {}
 
   @Override
@@ -95,13 +100,14 @@ public final class LocalSummarizer extends AbstractStreamOperatorV2<PaneSummary>
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"}) // Flink's interface has raw inputs
   public List<Input> getInputs() {
-    return List.of(
+    Input rows =
         new AbstractInput<FeatureRow, PaneSummary>(this, ROWS) {
           @Override
           public void processElement(StreamRecord<FeatureRow> element) {
             count(element.getValue());
           }
-        },
+        };
+    Input updates =
         new AbstractInput<byte[], PaneSummary>(this, REFERENCES) {
           @Override
           public void processElement(StreamRecord<byte[]> element) throws Exception {
@@ -109,7 +115,8 @@ public final class LocalSummarizer extends AbstractStreamOperatorV2<PaneSummary>
               summarizer.referencesChanged();
             }
           }
-        });
+        };
+    return settings.referenceUpdates() ? List.of(rows, updates) : List.of(rows);
   }
 
   @Override

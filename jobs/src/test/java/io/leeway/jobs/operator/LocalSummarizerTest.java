@@ -235,7 +235,8 @@ class LocalSummarizerTest {
                     "features",
                     FIELDS,
                     new PaneGrid(List.of(WindowSpec.tumbling(Duration.ofSeconds(1)))),
-                    references)));
+                    references,
+                    true)));
     harness.setup(PaneSummarySerializer.INSTANCE);
     if (state == null) {
       harness.initializeEmptyState();
