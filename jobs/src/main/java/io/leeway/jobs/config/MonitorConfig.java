@@ -54,6 +54,13 @@ public record MonitorConfig(
     public Source {
       properties = Map.copyOf(properties);
     }
+
+    /** Without the values of the properties, which may be secrets. */
+    @Override
+    public String toString() {
+      return "Source[topic=%s, bootstrapServers=%s, timestamp=%s, properties=%s]"
+          .formatted(topic, bootstrapServers, timestamp, properties.keySet());
+    }
   }
 
   /** Where references are: in a compacted topic, or one in a file. */

@@ -1,0 +1,342 @@
+package io.leeway.jobs.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.leeway.jobs.config.MonitorConfig.AlertRules;
+import io.leeway.jobs.config.MonitorConfig.ExporterSettings;
+import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
+import io.leeway.jobs.config.MonitorConfig.Sinks;
+import io.leeway.jobs.config.MonitorConfig.Source;
+import io.leeway.jobs.config.Options.Format;
+import io.leeway.jobs.config.ValueType.Share;
+import io.leeway.jobs.record.EventTimeField;
+import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.record.RecordFormat;
+import io.leeway.jobs.window.WindowSpec;
+import io.leeway.schema.FeatureKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the YAML file that tells a monitor what to do; the keys are in {@code docs/options.md}.
+ *
+ * <p>Everything that is wrong is told at once, each in a line with the key, its value and what was
+ * expected. Unknown keys are errors. Besides the file itself only the Avro schema and the files
+ * that it names for secrets are read. Not thread-safe, but for the static methods.
+ */
+public final class ConfigFile {
+  private static final int MAX_BYTES = 256 * 1024;
+  private static final long MAX_SCHEMA_BYTES = 1 << 20;
+  private static final long MAX_PANES_PER_WINDOW = 10_000;
+
+  /** Stands in for text that is wrong or missing; never gets out, since there is an error then. */
+  private static final String UNKNOWN = "?";
+
+  private final Path directory;
+  private final Function<String, @Nullable String> environment;
+  private final List<String> errors = new ArrayList<>();
+
+  private ConfigFile(Path directory, Function<String, @Nullable String> environment) {
+    this.directory = directory;
+    this.environment = environment;
+  }
+
+  /**
+   * The settings in a file.
+   *
+   * @throws ConfigException if the file cannot be read, or with everything that is wrong in it
+   */
+  public static MonitorConfig read(Path file) {
+    String yaml;
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new ConfigException(
+            List.of(
+                "%s: %d bytes, expected at most %d".formatted(file, Files.size(file), MAX_BYTES)));
+      }
+      yaml = Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new ConfigException(List.of(file + ": cannot be read, expected a YAML file in UTF-8"));
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    return parse(yaml, Objects.requireNonNull(directory));
+  }
+
+  /**
+   * The settings in a text.
+   *
+   * @param directory what paths are relative to
+   * @throws ConfigException with everything that is wrong
+   */
+  public static MonitorConfig parse(String yaml, Path directory) {
+    return parse(yaml, directory, System::getenv);
+  }
+
+  static MonitorConfig parse(
+      String yaml, Path directory, Function<String, @Nullable String> environment) {
+    return new ConfigFile(directory, environment).parse(yaml);
+  }
+
+  private MonitorConfig parse(String yaml) {
+    ObjectNode tree = YamlTree.parse(yaml, errors);
+    if (!errors.isEmpty()) {
+      // Half a tree would only add errors about what the other half holds.
+      throw new ConfigException(errors);
+    }
+    UnknownKeys.find(tree, errors);
+    ConfigSection root = new ConfigSection(tree, "", errors);
+    List<FeatureField> features = features(root);
+    MonitorConfig config =
+        new MonitorConfig(
+            root.require(Options.STREAM, UNKNOWN),
+            source(root.section("source"), features),
+            features,
+            windows(root),
+            root.get(Options.LATENESS),
+            root.get(Options.OUT_OF_ORDERNESS),
+            root.get(Options.MAX_AHEAD),
+            root.get(Options.IDLE_TIMEOUT).orElse(null),
+            reference(root.section("reference")),
+            alerts(root.section("alerts")),
+            sinks(root.section("sinks")),
+            exporter(root.section("exporter")));
+    checkTopics(config);
+    if (!errors.isEmpty()) {
+      throw new ConfigException(errors);
+    }
+    return config;
+  }
+
+  private Source source(ConfigSection source, List<FeatureField> features) {
+    String topic = source.require(Options.TOPIC, UNKNOWN);
+    String servers = source.require(Options.SERVERS, UNKNOWN);
+    EventTimeField timestamp = timestamp(source.section("timestamp"));
+    RecordFormat format = format(source, features, timestamp);
+    JsonNode properties = source.find(Options.PROPERTIES);
+    return new Source(
+        topic,
+        servers,
+        format,
+        timestamp,
+        properties == null
+            ? Map.of()
+            : new ClientProperties(directory, environment, errors)
+                .read(source.pathOf(Options.PROPERTIES), properties));
+  }
+
+  private static @Nullable EventTimeField timestamp(ConfigSection timestamp) {
+    if (timestamp.isEmpty()) {
+      return null;
+    }
+    String field = timestamp.require(Options.TIME_FIELD, "");
+    EventTimeField.Unit unit = timestamp.get(Options.TIME_UNIT);
+    return field.isEmpty() ? null : new EventTimeField(field, unit);
+  }
+
+  private RecordFormat format(
+      ConfigSection source, List<FeatureField> features, @Nullable EventTimeField timestamp) {
+    Format format = source.findRequired(Options.FORMAT);
+    String at = source.pathOf(Options.SCHEMA);
+    RecordFormat records = new RecordFormat.Json();
+    if (format == null) {
+      return records;
+    }
+    if (format == Format.AVRO) {
+      String schema = schema(source, at);
+      if (schema == null) {
+        return records;
+      }
+      records = new RecordFormat.Avro(schema);
+    } else if (source.has(Options.SCHEMA)) {
+      source.error(at, "is for format avro only, expected none with json");
+    }
+    try {
+      records.decoder(features, timestamp);
+    } catch (IllegalArgumentException e) {
+      String prefix = format == Format.AVRO ? at : source.pathOf(Options.FORMAT);
+      String.valueOf(e.getMessage()).lines().forEach(line -> source.error(prefix, line));
+    }
+    return records;
+  }
+
+  private @Nullable String schema(ConfigSection source, String at) {
+    String path = source.find(Options.SCHEMA);
+    if (path == null) {
+      if (!source.has(Options.SCHEMA)) {
+        source.error(at, "is missing, expected an .avsc file, which format avro requires");
+      }
+      return null;
+    }
+    try {
+      Path file = directory.resolve(path);
+      if (Files.size(file) > MAX_SCHEMA_BYTES) {
+        source.error(
+            at,
+            "\"%s\" has %d bytes, expected at most %d"
+                .formatted(path, Files.size(file), MAX_SCHEMA_BYTES));
+        return null;
+      }
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      source.error(at, "\"%s\" cannot be read, expected an .avsc file in UTF-8".formatted(path));
+      return null;
+    }
+  }
+
+  private List<FeatureField> features(ConfigSection root) {
+    List<ConfigSection> entries = root.list("features", "auto", Options.MAX_FEATURES);
+    List<FeatureField> features = new ArrayList<>();
+    Map<String, String> firstUse = new HashMap<>();
+    for (ConfigSection entry : entries == null ? List.<ConfigSection>of() : entries) {
+      String name = entry.require(Options.FEATURE_NAME, UNKNOWN);
+      String path = entry.find(Options.FEATURE_PATH);
+      FeatureKind none = FeatureKind.NUMERIC;
+      FeatureKind kind = entry.require(Options.FEATURE_TYPE, none);
+      boolean unusable = name.equals(UNKNOWN) || (path == null && entry.has(Options.FEATURE_PATH));
+      String at = entry.pathOf(Options.FEATURE_NAME);
+      String before = name.equals(UNKNOWN) ? null : firstUse.putIfAbsent(name, at);
+      if (before != null) {
+        entry.error(at, "\"%s\" is also %s, expected unique names".formatted(name, before));
+      } else if (!unusable && entry.has(Options.FEATURE_TYPE)) {
+        features.add(new FeatureField(name, path == null ? name : path, kind));
+      }
+    }
+    return features;
+  }
+
+  private List<WindowSpec> windows(ConfigSection root) {
+    List<ConfigSection> entries = root.list("windows", null, Options.MAX_WINDOWS);
+    if (entries == null) {
+      return List.of(WindowSpec.tumbling(Duration.ofHours(1)));
+    }
+    List<WindowSpec> windows = new ArrayList<>();
+    for (ConfigSection entry : entries) {
+      Duration size = entry.require(Options.WINDOW_SIZE, Duration.ZERO);
+      Duration slide = entry.find(Options.WINDOW_SLIDE);
+      if (size.isZero() || (slide == null && entry.has(Options.WINDOW_SLIDE))) {
+        continue;
+      }
+      addWindow(windows, entry, size, slide == null ? size : slide);
+    }
+    checkPanes(root, windows);
+    return windows;
+  }
+
+  private static void addWindow(
+      List<WindowSpec> windows, ConfigSection entry, Duration size, Duration slide) {
+    if (size.toMillis() % slide.toMillis() != 0) {
+      entry.error(
+          entry.pathOf(Options.WINDOW_SLIDE),
+          "\"%s\", expected a divisor of the size %s"
+              .formatted(Durations.format(slide), Durations.format(size)));
+      return;
+    }
+    WindowSpec window = WindowSpec.sliding(size, slide);
+    if (windows.contains(window)) {
+      entry.error(
+          entry.pathOf(Options.WINDOW_SIZE),
+          "\"%s\" is there twice with the same slide, expected windows that differ"
+              .formatted(Durations.format(size)));
+    }
+    windows.add(window);
+  }
+
+  private static void checkPanes(ConfigSection root, List<WindowSpec> windows) {
+    long paneMillis = 0;
+    long longestMillis = 0;
+    for (WindowSpec window : windows) {
+      paneMillis = greatestCommonDivisor(paneMillis, window.slideMillis());
+      longestMillis = Math.max(longestMillis, window.sizeMillis());
+    }
+    if (paneMillis > 0 && longestMillis / paneMillis > MAX_PANES_PER_WINDOW) {
+      root.error(
+          "windows",
+          "the common pane of all is %s, %d of them in the longest window, expected at most %d"
+              .formatted(
+                  Durations.format(Duration.ofMillis(paneMillis)),
+                  longestMillis / paneMillis,
+                  MAX_PANES_PER_WINDOW));
+    }
+  }
+
+  private static long greatestCommonDivisor(long first, long second) {
+    return second == 0 ? first : greatestCommonDivisor(second, first % second);
+  }
+
+  private ReferenceLocation reference(ConfigSection reference) {
+    String topic = reference.get(Options.REFERENCE_TOPIC);
+    String file = reference.find(Options.REFERENCE_FILE);
+    if (reference.has(Options.REFERENCE_FILE) && reference.has(Options.REFERENCE_TOPIC)) {
+      reference.error("reference", "has topic and file, expected one of them");
+    }
+    if (file == null) {
+      return new ReferenceLocation.Topic(topic);
+    }
+    Path path = directory.resolve(file).normalize();
+    if (!Files.isReadable(path) || Files.isDirectory(path)) {
+      reference.error(
+          reference.pathOf(Options.REFERENCE_FILE),
+          "\"%s\" cannot be read, expected a reference file".formatted(file));
+    }
+    return new ReferenceLocation.File(path.toString());
+  }
+
+  private static AlertRules alerts(ConfigSection alerts) {
+    Share raise = alerts.get(Options.RAISE_AFTER);
+    return new AlertRules(
+        alerts.get(Options.FALSE_ALARMS),
+        alerts.get(Options.MINIMUM_JS_DISTANCE),
+        alerts.get(Options.MINIMUM_RECORDS),
+        raise.count(),
+        raise.total(),
+        Math.toIntExact(alerts.get(Options.CLEAR_AFTER)),
+        alerts.get(Options.COOLDOWN));
+  }
+
+  private static Sinks sinks(ConfigSection sinks) {
+    return new Sinks(
+        sinks.get(Options.RESULTS),
+        sinks.get(Options.ALERTS),
+        sinks.get(Options.DEAD_LETTERS),
+        sinks.get(Options.DELIVERY),
+        sinks.get(Options.DEAD_LETTER_PAYLOAD));
+  }
+
+  private static ExporterSettings exporter(ConfigSection exporter) {
+    return new ExporterSettings(
+        exporter.get(Options.EXPORTER_HOST),
+        Math.toIntExact(exporter.get(Options.EXPORTER_PORT)),
+        Math.toIntExact(exporter.get(Options.MAX_SERIES)));
+  }
+
+  /** A topic with two kinds of messages, or one that the job reads back, is a loop. */
+  private void checkTopics(MonitorConfig config) {
+    Map<String, String> uses = new HashMap<>();
+    uses.put(config.source().topic(), Options.TOPIC.path());
+    if (config.reference() instanceof ReferenceLocation.Topic reference) {
+      claim(uses, reference.topic(), Options.REFERENCE_TOPIC);
+    }
+    claim(uses, config.sinks().results(), Options.RESULTS);
+    claim(uses, config.sinks().alerts(), Options.ALERTS);
+    claim(uses, config.sinks().deadLetters(), Options.DEAD_LETTERS);
+  }
+
+  private void claim(Map<String, String> uses, String topic, Option<String> option) {
+    String other = uses.putIfAbsent(topic, option.path());
+    if (other != null) {
+      errors.add(
+          "%s: \"%s\" is also %s, expected a topic of its own"
+              .formatted(option.path(), topic, other));
+    }
+  }
+}

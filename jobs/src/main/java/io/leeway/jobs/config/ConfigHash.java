@@ -1,0 +1,86 @@
+package io.leeway.jobs.config;
+
+import io.leeway.jobs.record.EventTimeField;
+import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.window.WindowSpec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+
+/**
+ * Tells apart settings that give different results from the same records.
+ *
+ * <p>Stream, features, windows, times and alert rules decide; servers, topics, client settings and
+ * the exporter do not, and neither does the order of the windows.
+ */
+public final class ConfigHash {
+  private static final int BYTES = 8;
+
+  private final StringBuilder text = new StringBuilder("leeway settings 1\n");
+
+  private ConfigHash() {}
+
+  /** 16 hexadecimal digits: the start of the SHA-256 of the settings. */
+  public static String of(MonitorConfig config) {
+    return hash(canonicalText(config));
+  }
+
+  /** One setting per line; what the hash is of. */
+  static String canonicalText(MonitorConfig config) {
+    return new ConfigHash().describe(config);
+  }
+
+  private String describe(MonitorConfig config) {
+    line("stream", config.stream());
+    EventTimeField timestamp = config.source().timestamp();
+    if (timestamp != null) {
+      line("timestamp", timestamp.path(), timestamp.unit().name());
+    }
+    for (FeatureField feature : config.features()) {
+      line("feature", feature.name(), feature.path(), feature.kind().name());
+    }
+    config.windows().stream()
+        .sorted(
+            Comparator.comparingLong(WindowSpec::sizeMillis)
+                .thenComparingLong(WindowSpec::slideMillis))
+        .forEach(
+            w -> line("window", Long.toString(w.sizeMillis()), Long.toString(w.slideMillis())));
+    line("lateness", millis(config.lateness()));
+    line("outOfOrderness", millis(config.outOfOrderness()));
+    line("maxAhead", millis(config.maxAhead()));
+    MonitorConfig.AlertRules alerts = config.alerts();
+    line("falseAlarmsPerMonth", Double.toString(alerts.falseAlarmsPerMonth()));
+    line("minimumJsDistance", Double.toString(alerts.minimumJsDistance()));
+    line("minimumRecords", Long.toString(alerts.minimumRecords()));
+    line("raise", Integer.toString(alerts.raiseAfter()), Integer.toString(alerts.raiseWithin()));
+    line("clearAfter", Integer.toString(alerts.clearAfter()));
+    line("cooldown", millis(alerts.cooldown()));
+    return text.toString();
+  }
+
+  /** Each part with its length, so that no two settings give the same line. */
+  private void line(String key, String... parts) {
+    text.append(key);
+    for (String part : parts) {
+      text.append(' ').append(part.length()).append(':').append(part);
+    }
+    text.append('\n');
+  }
+
+  private static String millis(Duration duration) {
+    return Long.toString(duration.toMillis());
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

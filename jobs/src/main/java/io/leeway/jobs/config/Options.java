@@ -1,0 +1,294 @@
+package io.leeway.jobs.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.leeway.jobs.config.MonitorConfig.Delivery;
+import io.leeway.jobs.config.ValueType.Share;
+import io.leeway.jobs.record.EventTimeField;
+import io.leeway.schema.FeatureKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Every key of the configuration: its type, default and meaning.
+ *
+ * <p>The reader, the documentation and the schema for editors all come from here.
+ */
+final class Options {
+  private static final List<Option<?>> OPTIONS = new ArrayList<>();
+
+  /** Largest number of list entries that are read. */
+  static final int MAX_FEATURES = 2_000;
+
+  static final int MAX_WINDOWS = 16;
+
+  /** How records are written. */
+  enum Format {
+    AVRO,
+    JSON
+  }
+
+  static final Option<String> STREAM =
+      add(
+          Option.required(
+              "stream",
+              ValueType.name(),
+              "Name of the monitored stream in reports, metrics and references."));
+
+  static final Option<String> TOPIC =
+      add(Option.required("source.topic", ValueType.topic(), "Topic of the feature records."));
+  static final Option<String> SERVERS =
+      add(
+          Option.required(
+              "source.bootstrapServers",
+              ValueType.servers(),
+              "Brokers to ask first; also for references and results."));
+  static final Option<Format> FORMAT =
+      add(
+          Option.required(
+              "source.format",
+              ValueType.choice(Format.class),
+              "How records are written: Avro's binary encoding without a header, or a JSON object"
+                  + " each."));
+  static final Option<String> SCHEMA =
+      add(
+          Option.optional(
+              "source.schema",
+              ValueType.filePath(),
+              "Writer's schema, an `.avsc` file; required for `avro`, not allowed for `json`."));
+  static final Option<String> TIME_FIELD =
+      add(
+          Option.required(
+              "source.timestamp.field",
+              ValueType.recordPath(),
+              "Field with the event time. Without `source.timestamp`, the timestamps of the Kafka"
+                  + " records are taken."));
+  static final Option<EventTimeField.Unit> TIME_UNIT =
+      add(
+          Option.withDefault(
+              "source.timestamp.unit",
+              ValueType.choice(EventTimeField.Unit.class),
+              "auto",
+              "What its values mean. `auto`: Avro's logical type decides, a plain number is"
+                  + " milliseconds and a text ISO-8601, in UTC where no offset is given."));
+  static final Option<JsonNode> PROPERTIES =
+      add(
+          Option.optional(
+              "source.properties",
+              ValueType.mapping("a mapping of Kafka client settings"),
+              "Settings of the Kafka clients: "
+                  + ClientProperties.ALLOWED
+                  + ". A value may contain `${env:NAME}` or `${file:/path}`, which is how secrets"
+                  + " are given."));
+
+  static final Option<String> FEATURE_NAME =
+      add(
+          Option.required(
+              "features[].name",
+              ValueType.name(),
+              "Name of the feature in reports, unique. Without `features`, or with `features:"
+                  + " auto`, those of the newest reference are monitored."));
+  static final Option<String> FEATURE_PATH =
+      add(
+          Option.optional(
+              "features[].path",
+              ValueType.recordPath(),
+              "Where it is in the record, with dots into nested records; the name if not given."));
+  static final Option<FeatureKind> FEATURE_TYPE =
+      add(
+          Option.required(
+              "features[].type",
+              ValueType.choice(FeatureKind.class),
+              "Whether values are ordered and binned by size, or are names."));
+
+  static final Option<Duration> WINDOW_SIZE =
+      add(
+          Option.required(
+              "windows[].size",
+              ValueType.positiveDuration(),
+              "Length of the windows. Without `windows`, there is one of 1h."));
+  static final Option<Duration> WINDOW_SLIDE =
+      add(
+          Option.optional(
+              "windows[].slide",
+              ValueType.positiveDuration(),
+              "Time from one start to the next, a divisor of the size; the size if not given."));
+
+  static final Option<Duration> LATENESS =
+      add(
+          Option.withDefault(
+              "lateness",
+              ValueType.duration(),
+              "0s",
+              "How long after its end a window still takes late records and is reported again."));
+  static final Option<Duration> OUT_OF_ORDERNESS =
+      add(
+          Option.withDefault(
+              "outOfOrderness",
+              ValueType.duration(),
+              "10s",
+              "How long windows wait for records that are out of order."));
+  static final Option<Duration> MAX_AHEAD =
+      add(
+          Option.withDefault(
+              "maxAhead",
+              ValueType.duration(),
+              "5m",
+              "Records with an event time further ahead of their Kafka timestamp are dead"
+                  + " letters."));
+  static final Option<Optional<Duration>> IDLE_TIMEOUT =
+      add(
+          Option.withDefault(
+              "idleTimeout",
+              ValueType.durationOrNever(),
+              "1m",
+              "After how much silence a partition no longer holds windows back."));
+
+  static final Option<String> REFERENCE_TOPIC =
+      add(
+          Option.withDefault(
+              "reference.topic",
+              ValueType.topic(),
+              "leeway-references",
+              "Compacted topic with the references."));
+  static final Option<String> REFERENCE_FILE =
+      add(
+          Option.optional(
+              "reference.file",
+              ValueType.filePath(),
+              "A reference from a file, instead of the topic."));
+
+  static final Option<Double> FALSE_ALARMS =
+      add(
+          Option.withDefault(
+              "alerts.falseAlarmsPerMonth",
+              ValueType.number(0, true, 1000),
+              "1",
+              "How many false drift verdicts per month the stream may give."));
+  static final Option<Double> MINIMUM_JS_DISTANCE =
+      add(
+          Option.withDefault(
+              "alerts.minimumJsDistance",
+              ValueType.number(0, false, 0.83),
+              "0.05",
+              "Smaller Jensen-Shannon distances (square root of nats, at most 0.83) are no drift,"
+                  + " however significant."));
+  static final Option<Long> MINIMUM_RECORDS =
+      add(
+          Option.withDefault(
+              "alerts.minimumRecords",
+              ValueType.integer(1, 1_000_000_000_000L),
+              "100",
+              "Windows with fewer records get no verdict."));
+  static final Option<Share> RAISE_AFTER =
+      add(
+          Option.withDefault(
+              "alerts.raiseAfter",
+              ValueType.share(1000),
+              "2 of 3",
+              "An alert is raised when so many of the last windows had drift."));
+  static final Option<Long> CLEAR_AFTER =
+      add(
+          Option.withDefault(
+              "alerts.clearAfter",
+              ValueType.integer(1, 1000),
+              "3",
+              "An alert is resolved after so many windows without drift in a row."));
+  static final Option<Duration> COOLDOWN =
+      add(
+          Option.withDefault(
+              "alerts.cooldown",
+              ValueType.duration(),
+              "0s",
+              "How long after a resolve the same alert is not raised again."));
+
+  static final Option<String> RESULTS =
+      add(
+          Option.withDefault(
+              "sinks.results", ValueType.topic(), "leeway-results", "Topic of window reports."));
+  static final Option<String> ALERTS =
+      add(
+          Option.withDefault(
+              "sinks.alerts", ValueType.topic(), "leeway-alerts", "Topic of alerts."));
+  static final Option<String> DEAD_LETTERS =
+      add(
+          Option.withDefault(
+              "sinks.deadLetters",
+              ValueType.topic(),
+              "leeway-dead-letters",
+              "Topic of records that could not be monitored, with the reason."));
+  static final Option<Delivery> DELIVERY =
+      add(
+          Option.withDefault(
+              "sinks.delivery",
+              ValueType.choice(Delivery.class),
+              "at-least-once",
+              "What holds when the job restarts. Results can be told apart by their keys, so the"
+                  + " default is safe; `exactly-once` writes in transactions."));
+  static final Option<Boolean> DEAD_LETTER_PAYLOAD =
+      add(
+          Option.withDefault(
+              "sinks.deadLetterPayload",
+              ValueType.flag(),
+              "false",
+              "Whether dead letters hold the bytes of their record, which may be personal data."));
+
+  static final Option<String> EXPORTER_HOST =
+      add(
+          Option.withDefault(
+              "exporter.host",
+              ValueType.host(),
+              "127.0.0.1",
+              "Address that the exporter listens on."));
+  static final Option<Long> EXPORTER_PORT =
+      add(
+          Option.withDefault(
+              "exporter.port",
+              ValueType.integer(0, 65_535),
+              "9464",
+              "Port that the exporter listens on; 0 for any free one."));
+  static final Option<Long> MAX_SERIES =
+      add(
+          Option.withDefault(
+              "exporter.maxSeries",
+              ValueType.integer(1, 1_000_000),
+              "2000",
+              "How many metric series the exporter shows; it counts what is over."));
+
+  /** In the order of the documentation. */
+  static final List<Option<?>> ALL = List.copyOf(OPTIONS);
+
+  /** Keys of the design that are still to come. */
+  static final Set<String> UNSUPPORTED =
+      Set.of("segments", "dependence", "source.registry", "privacy");
+
+  /** Lists; the keys of their entries have the path with {@code []}. */
+  static final Map<String, String> LISTS =
+      Map.of(
+          "features", "auto or a list of {name, path, type}", "windows", "a list of {size, slide}");
+
+  private Options() {}
+
+  private static <T> Option<T> add(Option<T> option) {
+    OPTIONS.add(option);
+    return option;
+  }
+
+  /** The keys that may be in the section of this path; empty if it is no section. */
+  static Set<String> keysIn(String section) {
+    String prefix = section.isEmpty() ? "" : section + ".";
+    Set<String> keys = new TreeSet<>();
+    for (Option<?> option : ALL) {
+      if (option.path().startsWith(prefix)) {
+        String rest = option.path().substring(prefix.length());
+        String key = rest.contains(".") ? rest.substring(0, rest.indexOf('.')) : rest;
+        keys.add(key.replace("[]", ""));
+      }
+    }
+    return keys;
+  }
+}
