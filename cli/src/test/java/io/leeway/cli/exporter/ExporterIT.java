@@ -82,7 +82,7 @@ class ExporterIT {
     try (LocalKafka kafka = LocalKafka.start(directory)) {
       createTopics(kafka);
       try (Exporter exporter = Exporter.start(options(kafka))) {
-        for (int day = 0; day < 20; day++) {
+        for (int day = 0; day < 5; day++) {
           write(kafka, "results", day % 3, MessageCodec.WINDOW_REPORT.encode(report(day)));
           exporter.awaitCaughtUp(LIMIT);
           assertThat(scrape(exporter))
