@@ -27,6 +27,16 @@ final class RelativeEntropyTerm {
     return p * logRatio(p, q) - (p - q);
   }
 
+  /** The term of {@code observed} against {@code a b / total}, where {@code observed <= a, b}. */
+  static double ofProduct(double observed, double a, double b, double total) {
+    double expected = a * (b / total);
+    if (expected < Double.MIN_NORMAL && observed > 0) {
+      // the product has left the range of a double, its logarithm has not
+      return observed * (Math.log(observed / a) - Math.log(b / total)) - observed;
+    }
+    return of(observed, expected);
+  }
+
   /** {@code ln(p/q)} for positive p and q, also where the quotient leaves the range of a double. */
   static double logRatio(double p, double q) {
     double ratio = p / q;
