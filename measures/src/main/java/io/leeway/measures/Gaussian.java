@@ -37,12 +37,16 @@ public final class Gaussian {
     checkFinite("otherMean", otherMean);
     checkPositive("otherStandardDeviation", otherStandardDeviation);
     double ratio = standardDeviation / otherStandardDeviation;
-    double shift = mean / otherStandardDeviation - otherMean / otherStandardDeviation;
-    if (Math.abs(shift) < 1) {
-      // close means lose fewer digits when subtracted first
-      shift = (mean - otherMean) / otherStandardDeviation;
+    double shift = (mean - otherMean) / otherStandardDeviation;
+    if (Double.isInfinite(mean - otherMean)) {
+      // means of opposite sign whose distance overflows; divided first it need not
+      shift = mean / otherStandardDeviation - otherMean / otherStandardDeviation;
     }
-    return varianceTerm(ratio) + shift * shift / 2;
+    double ofVariance =
+        ratio < Double.MIN_NORMAL
+            ? Math.log(otherStandardDeviation) - Math.log(standardDeviation) - 0.5
+            : varianceTerm(ratio);
+    return ofVariance + shift * shift / 2;
   }
 
   /** {@code (r^2 - 1) / 2 - ln r}, not negative. */
@@ -51,6 +55,9 @@ public final class Gaussian {
     if (square < Double.MIN_NORMAL) {
       // the square has underflown, the logarithm of the ratio has not
       return -0.5 - Math.log(ratio);
+    }
+    if (square > Double.MAX_VALUE) {
+      return Double.POSITIVE_INFINITY;
     }
     return RelativeEntropyTerm.of(1, square) / 2;
   }
@@ -63,7 +70,7 @@ public final class Gaussian {
    * @param covariance of P
    * @param otherMean of Q
    * @param otherCovariance of Q
-   * @return nats, not negative
+   * @return nats, not negative; +infinity if it exceeds the range of a double
    * @throws IllegalArgumentException if dimensions differ, a value is not finite, or a covariance
    *     is not symmetric and positive definite
    */
@@ -75,8 +82,8 @@ public final class Gaussian {
     checkDimension("otherCovariance", other.size(), size);
     checkDimension("mean", mean.length, size);
     checkDimension("otherMean", otherMean.length, size);
-    Samples.checkFinite("mean", mean);
-    Samples.checkFinite("otherMean", otherMean);
+    Samples.checkSpread("mean", mean);
+    Samples.checkSpread("otherMean", otherMean);
     CompensatedSum twice = new CompensatedSum();
     double[] column = new double[size];
     // tr(S2^-1 S1) is the sum of squares of L2^-1 L1, whose diagonal is also the ratio of
@@ -97,7 +104,9 @@ public final class Gaussian {
     for (double shift : column) {
       twice.add(shift * shift);
     }
-    return twice.value() / 2;
+    double divergence = twice.value() / 2;
+    // the solver meets infinity times 0 only after something has overflown
+    return Double.isNaN(divergence) ? Double.POSITIVE_INFINITY : divergence;
   }
 
   /**
@@ -175,8 +184,12 @@ public final class Gaussian {
     if (!(correlation >= -1 && correlation <= 1)) {
       throw new IllegalArgumentException("correlation must be in [-1, 1]: " + correlation);
     }
-    // the factors keep the digits of a correlation near 1
-    return 0 - (Math.log1p(-correlation) + Math.log1p(correlation)) / 2;
+    // 1 - rho^2 is exact enough for a small correlation, its factors are for one near 1
+    double log =
+        Math.abs(correlation) < 0.5
+            ? Math.log1p(-correlation * correlation)
+            : Math.log1p(-correlation) + Math.log1p(correlation);
+    return 0 - log / 2;
   }
 
   /**
