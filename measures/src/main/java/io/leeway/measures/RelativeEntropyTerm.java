@@ -59,8 +59,8 @@ final class RelativeEntropyTerm {
 
   /**
    * With {@code u = x / (2 + x)} the logarithm is {@code ln(1 + x) = 2 atanh(u) = 2 u (1 + s)},
-   * {@code s = u^2/3 + u^4/5 + ...}, and the term becomes {@code 2 u (u + s (1 + u)) / (1 - u)}.
-   * For |x| < 1/4, u^2 is below 1/49 and the first term left out is below 1e-17 of the result.
+   * {@code s = u^2/3 + u^4/5 + ...}, and the term becomes {@code x (u + s (1 + u))}. For |x| < 1/4,
+   * u^2 is below 1/49 and the first term left out is below 1e-15 of the result.
    */
   private static double nearZero(double x) {
     double u = x / (2 + x);
@@ -79,6 +79,6 @@ final class RelativeEntropyTerm {
                                                 + v
                                                     * (1.0 / 13
                                                         + v * (1.0 / 15 + v * (1.0 / 17))))))));
-    return 2 * u * (u + s * (1 + u)) / (1 - u);
+    return x * (u + s * (1 + u));
   }
 }
