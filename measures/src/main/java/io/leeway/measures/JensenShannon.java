@@ -25,6 +25,9 @@ package io.leeway.measures;
 public final class JensenShannon {
   private static final double LN_2 = Math.log(2);
 
+  /** A side of less weight has an entropy below 1e-297 nats, which bounds the divergence. */
+  private static final double TINY_WEIGHT = 1e-300;
+
   private JensenShannon() {}
 
   /**
@@ -117,6 +120,9 @@ public final class JensenShannon {
    * negative.
    */
   private static double weighted(Masses p, Masses q, double w, double v) {
+    if (!(w > TINY_WEIGHT && v > TINY_WEIGHT)) {
+      return 0;
+    }
     CompensatedSum sum = new CompensatedSum();
     for (int i = 0; i < p.size(); i++) {
       double ofP = p.share(i);
@@ -127,14 +133,14 @@ public final class JensenShannon {
       }
       double mixture = w * ofP + v * ofQ;
       if (mixture == 0) {
-        // a weight of 0 (or a product that underflows) leaves this bin to the other side alone
+        // denormal shares, whose products with the weights have underflown
         continue;
       }
-      double x = v * difference / mixture;
-      double y = -w * difference / mixture;
-      double fromP = w == 0 ? 0 : w * RelativeEntropyTerm.ofExcess(x);
-      double fromQ = v == 0 ? 0 : v * RelativeEntropyTerm.ofExcess(y);
-      sum.add(mixture * (fromP + fromQ));
+      double relative = difference / mixture;
+      // the term at -1 is 1, which a rounded product may just miss
+      double fromP = ofP == 0 ? 1 : RelativeEntropyTerm.ofExcess(v * relative);
+      double fromQ = ofQ == 0 ? 1 : RelativeEntropyTerm.ofExcess(-w * relative);
+      sum.add(mixture * (w * fromP + v * fromQ));
     }
     return sum.value();
   }

@@ -29,6 +29,11 @@ final class Masses {
     return new Masses(mass, total);
   }
 
+  /** Masses that come from checked ones, and their total; the array is not copied. */
+  static Masses ofParts(double[] mass, double total) {
+    return new Masses(mass, total);
+  }
+
   /** Checks the counts and adds them, exactly while the sum fits a long. */
   static double totalOfCounts(String name, long[] counts) {
     long exact = 0;

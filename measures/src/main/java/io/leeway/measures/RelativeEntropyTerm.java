@@ -27,6 +27,16 @@ final class RelativeEntropyTerm {
     return p * logRatio(p, q) - (p - q);
   }
 
+  /** The term of {@code observed} against {@code a b / total}, where {@code observed <= a, b}. */
+  static double ofProduct(double observed, double a, double b, double total) {
+    double expected = a * (b / total);
+    if (expected < Double.MIN_NORMAL && observed > 0) {
+      // the product has left the range of a double, its logarithm has not
+      return observed * (Math.log(observed / a) - Math.log(b / total)) - observed;
+    }
+    return of(observed, expected);
+  }
+
   /** {@code ln(p/q)} for positive p and q, also where the quotient leaves the range of a double. */
   static double logRatio(double p, double q) {
     double ratio = p / q;
@@ -49,8 +59,8 @@ final class RelativeEntropyTerm {
 
   /**
    * With {@code u = x / (2 + x)} the logarithm is {@code ln(1 + x) = 2 atanh(u) = 2 u (1 + s)},
-   * {@code s = u^2/3 + u^4/5 + ...}, and the term becomes {@code 2 u (u + s (1 + u)) / (1 - u)}.
-   * For |x| < 1/4, u^2 is below 1/49 and the first term left out is below 1e-17 of the result.
+   * {@code s = u^2/3 + u^4/5 + ...}, and the term becomes {@code x (u + s (1 + u))}. For |x| < 1/4,
+   * u^2 is below 1/49 and the first term left out is below 1e-15 of the result.
    */
   private static double nearZero(double x) {
     double u = x / (2 + x);
@@ -69,6 +79,6 @@ final class RelativeEntropyTerm {
                                                 + v
                                                     * (1.0 / 13
                                                         + v * (1.0 / 15 + v * (1.0 / 17))))))));
-    return 2 * u * (u + s * (1 + u)) / (1 - u);
+    return x * (u + s * (1 + u));
   }
 }

@@ -254,6 +254,12 @@ class EdgeCasesTest {
     double[] q = {0, 1};
     assertThat(JensenShannon.weightedDivergenceOfProbabilities(p, q, 0, 1)).isZero();
     assertThat(JensenShannon.weightedDivergenceOfProbabilities(p, q, 1, 0)).isZero();
+    for (double weight : new double[] {Double.MIN_VALUE, 1e-310, 1e-299, 1e-200, 1e-17}) {
+      assertThat(JensenShannon.weightedDivergenceOfProbabilities(p, q, weight, 1))
+          .isBetween(0.0, 1e-15);
+      assertThat(JensenShannon.weightedDivergenceOfProbabilities(p, q, 1, weight))
+          .isBetween(0.0, 1e-15);
+    }
     // disjoint sides: the entropy of the weights
     assertThat(JensenShannon.weightedDivergenceOfProbabilities(p, q, 0.25, 0.75))
         .isEqualTo(Entropy.ofProbabilities(new double[] {0.25, 0.75}), within(1e-15));
