@@ -1,0 +1,5 @@
+/** Files and topics as rows. */
+@NullMarked
+package io.leeway.cli.rows;
+
+import org.jspecify.annotations.NullMarked;
