@@ -1,5 +1,6 @@
 package io.leeway.jobs.binning;
 
+import io.leeway.jobs.record.FeatureRow;
 import io.leeway.schema.FeatureProfile;
 
 /**
@@ -18,12 +19,22 @@ public sealed interface Binning permits NumericBinning, CategoricalBinning {
   /** How many bins there are, empty ones included. */
   int bins();
 
+  /**
+   * The code of a row's value; whatever is not of the kind that these bins are for is {@link
+   * #MISSING}.
+   */
+  int code(FeatureRow row, int feature);
+
   /** Whether the reference, by construction, never had a value in this bin. */
   boolean isUnseen(int code);
 
   /**
    * What the bin means to a person: {@code delay in [30, 41)}, {@code origin = "BOS"}, {@code age
    * missing}.
+   *
+   * <p>Fit for a log line: whatever a category contains, quotes and control characters are escaped.
+   *
+   * @throws IndexOutOfBoundsException if there is no such code
    */
   String label(String feature, int code);
 

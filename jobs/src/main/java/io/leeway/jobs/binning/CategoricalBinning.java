@@ -1,10 +1,12 @@
 package io.leeway.jobs.binning;
 
+import io.leeway.jobs.record.FeatureRow;
 import io.leeway.schema.FeatureProfile;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Bins of categories: missing, one bin each for the most frequent ones, <i>other</i> for those that
@@ -14,7 +16,8 @@ import java.util.List;
  * looked up by its UTF-8 bytes, without making a string.
  *
  * <p>Cost: one hash over the bytes and, but for collisions, one comparison. The hash is keyed by
- * the table's own seed, so that strings made to collide under a public hash function do not.
+ * the table's own seed, so that strings made to collide under a public hash function do not; no
+ * result depends on the seed.
  */
 public final class CategoricalBinning implements Binning {
   private static final int FIRST = 1;
@@ -97,6 +100,13 @@ public final class CategoricalBinning implements Binning {
   }
 
   @Override
+  public int code(FeatureRow row, int feature) {
+    return row.state(feature) == FeatureRow.State.TEXT
+        ? code(row.text(), row.textStart(feature), row.textEnd(feature))
+        : MISSING;
+  }
+
+  @Override
   public int bins() {
     return unseen + 1;
   }
@@ -108,11 +118,12 @@ public final class CategoricalBinning implements Binning {
 
   /** The categories with a bin of their own, in the order of their codes. */
   public List<String> categories() {
-    return new ArrayList<>(categories);
+    return categories;
   }
 
   @Override
   public String label(String feature, int code) {
+    Objects.checkIndex(code, bins());
     if (code == MISSING) {
       return feature + " missing";
     }
@@ -121,7 +132,22 @@ public final class CategoricalBinning implements Binning {
     }
     return code == unseen
         ? feature + " unseen"
-        : feature + " = \"" + categories.get(code - FIRST) + "\"";
+        : feature + " = " + quoted(categories.get(code - FIRST));
+  }
+
+  private static String quoted(String category) {
+    StringBuilder text = new StringBuilder(category.length() + 2).append('"');
+    for (int i = 0; i < category.length(); i++) {
+      char c = category.charAt(i);
+      if (c == '"' || c == '\\') {
+        text.append('\\').append(c);
+      } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+        text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        text.append(c);
+      }
+    }
+    return text.append('"').toString();
   }
 
   private void put(String category, int code) {
@@ -129,7 +155,8 @@ public final class CategoricalBinning implements Binning {
     int slot = (int) hash(bytes, 0, bytes.length) & mask;
     while (keys[slot] != null) {
       if (Arrays.equals(keys[slot], bytes)) {
-        throw new IllegalArgumentException("category \"" + category + "\" is listed twice");
+        throw new IllegalArgumentException(
+            "category " + quoted(category) + " is listed twice, expected it once");
       }
       slot = (slot + 1) & mask;
     }

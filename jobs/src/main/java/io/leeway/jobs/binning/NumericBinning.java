@@ -1,8 +1,9 @@
 package io.leeway.jobs.binning;
 
+import io.leeway.jobs.record.FeatureRow;
 import io.leeway.schema.FeatureProfile;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Ordered bins of numbers: missing, below, the bins between the edges, above.
@@ -10,14 +11,16 @@ import java.util.Locale;
  * <p>With sorted edges {@code e0 < e1 < ... < ek}, interval i is {@code [ei, ei+1)}. A single value
  * v that is heavy in the reference is the interval {@code [v, nextUp(v))}. When the feature is
  * discrete, only such single values have bins and all other intervals share the bin <i>other
- * value</i>.
+ * value</i>. Without edges, as for a feature that the reference never had, every value is in the
+ * one bin <i>present</i>.
  *
  * <p>Codes: 0 missing (NaN and infinities too), 1 below e0, 2 ... in value order, then (discrete)
- * <i>other value</i>, last above ek. -0.0 and 0.0 are the same value. Cost: a binary search over
- * the edges.
+ * <i>other value</i>, last above ek. Without edges: 0 missing, 1 present. -0.0 and 0.0 are the same
+ * value. Cost: a binary search over the edges.
  */
 public final class NumericBinning implements Binning {
   private static final int BELOW = 1;
+  private static final int NONE = -1;
 
   private final double[] edges;
   private final boolean discrete;
@@ -31,37 +34,49 @@ public final class NumericBinning implements Binning {
   private NumericBinning(double[] edges, boolean discrete) {
     this.edges = edges;
     this.discrete = discrete;
-    int intervals = Math.max(0, edges.length - 1);
+    this.codes = new int[edges.length + 1];
+    codes[0] = BELOW;
+    if (edges.length == 0) {
+      this.otherValue = NONE;
+      this.bins = BELOW + 1;
+      return;
+    }
+    int intervals = edges.length - 1;
     int own = 0;
     for (int i = 0; i < intervals; i++) {
       if (!discrete || isPoint(i)) {
         own++;
       }
     }
-    this.otherValue = discrete ? BELOW + own + 1 : -1;
+    this.otherValue = discrete ? BELOW + own + 1 : NONE;
     this.bins = BELOW + own + (discrete ? 1 : 0) + 2;
-    this.codes = new int[edges.length + 1];
-    codes[0] = BELOW;
-    int next = BELOW + 1;
-    for (int i = 0; i < intervals; i++) {
-      codes[i + 1] = !discrete || isPoint(i) ? next++ : otherValue;
-    }
-    codes[edges.length] = edges.length == 0 ? BELOW : bins - 1;
     if (bins > MAX_BINS) {
       throw new IllegalArgumentException(
           "edges make %d bins, at most %d are possible".formatted(bins, MAX_BINS));
     }
+    int next = BELOW + 1;
+    for (int i = 0; i < intervals; i++) {
+      codes[i + 1] = !discrete || isPoint(i) ? next++ : otherValue;
+    }
+    codes[edges.length] = bins - 1;
   }
 
   /**
    * Bins between these edges.
    *
-   * @throws IllegalArgumentException if the edges are not finite and strictly increasing, or too
-   *     many
+   * @param edges none, or at least two; the last may be infinite, which is what lies next above the
+   *     largest double
+   * @throws IllegalArgumentException if there is one edge, if they are not finite and strictly
+   *     increasing, or too many
    */
   public static NumericBinning ofEdges(double[] edges, boolean discrete) {
+    if (edges.length == 1) {
+      throw new IllegalArgumentException(
+          "edges is [%s], expected none or at least two".formatted(edges[0]));
+    }
     for (int i = 0; i < edges.length; i++) {
-      if (!Double.isFinite(edges[i]) || (i > 0 && !(edges[i] > edges[i - 1]))) {
+      boolean finite = Double.isFinite(edges[i]) || i == edges.length - 1;
+      if (!finite || (i > 0 && !(edges[i] > edges[i - 1]))) {
         throw new IllegalArgumentException(
             "edges[%d] is %s, expected finite and strictly increasing edges"
                 .formatted(i, edges[i]));
@@ -95,6 +110,11 @@ public final class NumericBinning implements Binning {
   }
 
   @Override
+  public int code(FeatureRow row, int feature) {
+    return row.state(feature) == FeatureRow.State.NUMBER ? code(row.number(feature)) : MISSING;
+  }
+
+  @Override
   public int bins() {
     return bins;
   }
@@ -123,6 +143,7 @@ public final class NumericBinning implements Binning {
 
   @Override
   public String label(String feature, int code) {
+    Objects.checkIndex(code, bins);
     if (code == MISSING) {
       return feature + " missing";
     }
@@ -130,13 +151,13 @@ public final class NumericBinning implements Binning {
       return feature + " present";
     }
     if (code == BELOW) {
-      return feature + " < " + number(edges[0]);
+      return feature + " < " + EdgeText.of(edges[0]);
     }
     if (code == bins - 1) {
-      int last = edges.length - 2;
-      return isPoint(last)
-          ? feature + " > " + number(edges[last])
-          : feature + " >= " + number(edges[last + 1]);
+      int last = edges.length - 1;
+      return isPoint(last - 1)
+          ? feature + " > " + EdgeText.of(edges[last - 1])
+          : feature + EdgeText.from(edges[last]);
     }
     if (code == otherValue) {
       return feature + " other value";
@@ -146,23 +167,11 @@ public final class NumericBinning implements Binning {
       interval++;
     }
     return isPoint(interval)
-        ? feature + " = " + number(edges[interval])
-        : feature + " in [" + number(edges[interval]) + ", " + number(edges[interval + 1]) + ")";
+        ? feature + " = " + EdgeText.of(edges[interval])
+        : feature + " in " + EdgeText.interval(edges[interval], edges[interval + 1]);
   }
 
   private boolean isPoint(int interval) {
     return edges[interval + 1] == Math.nextUp(edges[interval]);
-  }
-
-  /** Up to six significant digits; an edge next to a single value reads as that value. */
-  private static String number(double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-      return String.format(Locale.ROOT, "%d", (long) value);
-    }
-    String text = String.format(Locale.ROOT, "%.6g", value);
-    if (text.contains("e")) {
-      return text;
-    }
-    return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
   }
 }

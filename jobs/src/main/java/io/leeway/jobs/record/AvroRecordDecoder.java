@@ -138,7 +138,7 @@ final class AvroRecordDecoder implements RecordDecoder {
           case TEXT_BOOLEAN -> row.setBooleanText(step.feature, in.readBoolean());
           case TEXT_INT -> row.setIntegerText(step.feature, in.readInt());
           case TEXT_LONG -> row.setIntegerText(step.feature, in.readLong());
-          case TEXT_FLOAT -> row.setNumberText(step.feature, shortest(in.readFloat()));
+          case TEXT_FLOAT -> row.setFloatText(step.feature, in.readFloat());
           case TEXT_DOUBLE -> row.setNumberText(step.feature, in.readDouble());
 
           case TIME_INT -> timeMillis = scaleOf(step).toMillis((long) in.readInt());
@@ -222,11 +222,6 @@ final class AvroRecordDecoder implements RecordDecoder {
     int from = in.position();
     in.skip(length);
     timeMillis = isoTime.parseMillis(in.bytes(), from, from + length);
-  }
-
-  /** The double with the same shortest digits: as a category, the float 0.1 is 0.1. */
-  private static double shortest(float value) {
-    return value == Math.rint(value) ? value : Double.parseDouble(Float.toString(value));
   }
 
   private static AvroProgram programOf(AvroInstruction step) {

@@ -14,7 +14,7 @@ public final class EventTimeRange {
   public static final long LAST_MILLIS = 253_402_300_799_999L;
 
   /** Stands for a time that is unreadable or out of range. */
-  static final long INVALID = Long.MIN_VALUE;
+  public static final long INVALID = Long.MIN_VALUE;
 
   /** What messages say of a time that is not believed. */
   public static final String EXPECTED = "no readable time between the years 1900 and 9999";

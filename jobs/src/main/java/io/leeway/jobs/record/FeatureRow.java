@@ -128,6 +128,12 @@ public final class FeatureRow {
     }
   }
 
+  /** Like {@link #setNumberText} of the shortest decimal: the float 0.1 is 0.1 as a category. */
+  public void setFloatText(int feature, float value) {
+    setNumberText(
+        feature, value == Math.rint(value) ? value : Double.parseDouble(Float.toString(value)));
+  }
+
   public void setBooleanText(int feature, boolean value) {
     setAsciiText(feature, value ? "true" : "false");
   }

@@ -10,7 +10,7 @@ package io.leeway.jobs.record;
  *
  * <p>Not thread-safe; one instance is reused.
  */
-final class IsoTime {
+public final class IsoTime {
   private static final long MILLIS_PER_DAY = 86_400_000;
   private static final int MAX_OFFSET_HOURS = 18;
 
@@ -22,7 +22,7 @@ final class IsoTime {
   /**
    * The time in epoch milliseconds, {@link EventTimeRange#INVALID} if it is none or not believed.
    */
-  long parseMillis(byte[] source, int from, int to) {
+  public long parseMillis(byte[] source, int from, int to) {
     text = source;
     at = from;
     end = to;

@@ -1,7 +1,7 @@
 package io.leeway.jobs.record;
 
 /** What one unit of a time number is. */
-enum TimeScale {
+public enum TimeScale {
   DAYS(86_400_000, 1),
   SECONDS(1000, 1),
   MILLIS(1, 1),
@@ -20,7 +20,7 @@ enum TimeScale {
    * The millisecond in which the time lies, rounded towards the past also before 1970; {@link
    * EventTimeRange#INVALID} outside the range of event times.
    */
-  long toMillis(long time) {
+  public long toMillis(long time) {
     long coarse = Math.floorDiv(time, unitsPerMilli);
     if (coarse < EventTimeRange.FIRST_MILLIS / millisPerUnit
         || coarse > EventTimeRange.LAST_MILLIS / millisPerUnit) {
@@ -30,7 +30,7 @@ enum TimeScale {
   }
 
   /** Like {@link #toMillis(long)}; NaN and infinities are invalid. */
-  long toMillis(double time) {
+  public long toMillis(double time) {
     double millis = Math.floor(time * millisPerUnit / unitsPerMilli);
     return millis >= EventTimeRange.FIRST_MILLIS && millis <= EventTimeRange.LAST_MILLIS
         ? (long) millis

@@ -26,4 +26,14 @@ public record WindowSpec(long sizeMillis, long slideMillis) implements Serializa
   public static WindowSpec sliding(Duration size, Duration slide) {
     return new WindowSpec(size.toMillis(), slide.toMillis());
   }
+
+  /** End of the earliest window of this size that contains the instant. */
+  public long firstEnd(long instantMillis) {
+    return Math.floorDiv(instantMillis, slideMillis) * slideMillis + slideMillis;
+  }
+
+  /** End of the latest window of this size that contains the instant; ends are one slide apart. */
+  public long lastEnd(long instantMillis) {
+    return Math.floorDiv(instantMillis, slideMillis) * slideMillis + sizeMillis;
+  }
 }

@@ -1,5 +1,6 @@
 package io.leeway.schema.codec;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -99,6 +100,31 @@ class MessageCodecTest {
   void generatedDecodersPassTheAllowListToo() throws Exception {
     MessageCodec.of(Alert.class);
     assertThat(Alert.fromByteBuffer(ALERT.toByteBuffer())).isEqualTo(ALERT);
+  }
+
+  @Test
+  void generatedClassesWorkWithoutTheCodecInAJvmOfTheirOwn() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                GeneratedClassesOnly.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).contains("decoded");
+  }
+
+  /** A program that uses the generated classes and nothing else of Leeway. */
+  static final class GeneratedClassesOnly {
+    private GeneratedClassesOnly() {}
+
+    public static void main(String[] arguments) throws Exception {
+      Alert decoded = Alert.fromByteBuffer(ALERT.toByteBuffer());
+      System.out.println(decoded.equals(ALERT) ? "decoded" : "differs");
+    }
   }
 
   @Test

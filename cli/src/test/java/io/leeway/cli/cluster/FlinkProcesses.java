@@ -1,0 +1,276 @@
+package io.leeway.cli.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * A real Flink cluster: a JobManager and TaskManagers as processes of their own, whose class path
+ * has Flink's jars and nothing of ours.
+ *
+ * <p>Each TaskManager has one slot. Jobs are submitted as users do it, by Flink's command line.
+ * Everything that the processes say is in {@code cli/target/flink-processes}. Not thread-safe.
+ */
+final class FlinkProcesses implements AutoCloseable {
+  private static final Duration UP = Duration.ofSeconds(60);
+  private static final Set<String> ENDED = Set.of("FINISHED", "FAILED", "CANCELED");
+  private static final Pattern SUBMITTED =
+      Pattern.compile("Job has been submitted with JobID ([0-9a-f]{32})");
+  private static final AtomicInteger CLUSTERS = new AtomicInteger();
+
+  private final Path directory;
+  private final Path library;
+  private final FlinkConf conf;
+  private final FlinkRest rest;
+  private final List<JavaProcess> taskManagers = new ArrayList<>();
+  private final JavaProcess jobManager;
+  private int commands;
+
+  private FlinkProcesses(Path directory, Path library, FlinkConf conf) throws IOException {
+    this.directory = directory;
+    this.library = library;
+    this.conf = conf;
+    this.rest = new FlinkRest(conf.restPort());
+    this.jobManager =
+        start(
+            "jobmanager",
+            List.of(FlinkConf.JOB_MANAGER_HEAP, FlinkConf.METASPACE),
+            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+            "--configDir",
+            conf.directory().toString());
+  }
+
+  /** Starts a cluster and returns when all of its slots can be used. */
+  static FlinkProcesses start(int taskManagers) throws IOException {
+    Path target =
+        Path.of(System.getProperty("leeway.root", ".."), "cli", "target").toAbsolutePath();
+    Path library = target.resolve("flink-lib");
+    if (!Files.isDirectory(library)) {
+      throw new IllegalStateException(
+          "%s is missing, expected Flink's jars: mvn verify puts them there".formatted(library));
+    }
+    Path directory =
+        target
+            .resolve("flink-processes")
+            .resolve("%d-%d".formatted(ProcessHandle.current().pid(), CLUSTERS.incrementAndGet()));
+    Files.createDirectories(directory);
+    int[] ports = freePorts();
+    FlinkConf conf = new FlinkConf(directory.resolve("conf"), ports[0], ports[1]);
+    conf.write(directory.resolve("checkpoints"), directory.resolve("tmp"));
+    FlinkProcesses cluster = new FlinkProcesses(directory, library, conf);
+    try {
+      // A TaskManager that meets no JobManager waits ten seconds before it tries again.
+      cluster.await("the JobManager answers", UP, () -> cluster.taskManagerCount() == 0);
+      for (int i = 0; i < taskManagers; i++) {
+        cluster.startTaskManager();
+      }
+      cluster.awaitSlots(taskManagers);
+      return cluster;
+    } catch (RuntimeException | Error | IOException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  /** Where the processes leave their output, {@code jobmanager.out} and so on. */
+  Path directory() {
+    return directory;
+  }
+
+  /** Adds one TaskManager; does not wait for it. */
+  void startTaskManager() throws IOException {
+    taskManagers.add(
+        start(
+            "taskmanager-" + taskManagers.size(),
+            List.of(
+                FlinkConf.TASK_MANAGER_HEAP, FlinkConf.TASK_MANAGER_DIRECT, FlinkConf.METASPACE),
+            "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+            "--configDir",
+            conf.directory().toString()));
+  }
+
+  /** Kills the TaskManager that was started as the {@code index}th, counted from 0, with -9. */
+  void killTaskManager(int index) {
+    taskManagers.get(index).close();
+  }
+
+  /** Slots of the TaskManagers that the JobManager knows. */
+  int slots() throws IOException, InterruptedException {
+    return rest.get("/overview").get("slots-total").asInt();
+  }
+
+  /** Waits until the cluster has exactly so many slots. */
+  void awaitSlots(int slots) {
+    await("%d slots".formatted(slots), UP, () -> slots() == slots);
+  }
+
+  /**
+   * Submits a job as {@code flink run -d} does and returns its id.
+   *
+   * @throws AssertionError with all that the command said, if it was not accepted
+   */
+  String submit(Path jar, String mainClass, String... arguments)
+      throws IOException, InterruptedException {
+    String said =
+        command(
+            Stream.concat(
+                    Stream.of("run", "-d", "-c", mainClass, jar.toString()),
+                    Arrays.stream(arguments))
+                .toArray(String[]::new));
+    Matcher submitted = SUBMITTED.matcher(said);
+    if (!submitted.find()) {
+      throw new AssertionError("The job was not submitted:\n" + said);
+    }
+    return submitted.group(1);
+  }
+
+  /** Runs Flink's command line and returns what it said; it must end with 0. */
+  String command(String... arguments) throws IOException, InterruptedException {
+    JavaProcess command =
+        start(
+            "command-" + commands++,
+            List.of(
+                "-Xmx256m",
+                // Flink's own launcher opens many more; its client needs this one.
+                "--add-opens=java.base/java.util=ALL-UNNAMED"),
+            "org.apache.flink.client.cli.CliFrontend",
+            arguments);
+    int exitCode = command.await(UP);
+    if (exitCode != 0) {
+      throw new AssertionError(
+          "flink %s ended with %d:\n%s"
+              .formatted(String.join(" ", arguments), exitCode, command.output()));
+    }
+    return command.output();
+  }
+
+  /** The state of a job in Flink's own words: RUNNING, FINISHED, ... */
+  String status(String jobId) throws IOException, InterruptedException {
+    return job(jobId, "").get("state").asText();
+  }
+
+  /**
+   * Waits for a state.
+   *
+   * @throws AssertionError with the job's failures, if it ended in another state or {@code limit}
+   *     has passed
+   */
+  void awaitStatus(String jobId, String state, Duration limit) {
+    await(
+        "job %s is %s".formatted(jobId, state),
+        limit,
+        () -> {
+          String now = status(jobId);
+          if (!now.equals(state) && ENDED.contains(now)) {
+            throw new AssertionError(
+                "job %s is %s, expected %s: %s".formatted(jobId, now, state, failures(jobId)));
+          }
+          return now.equals(state);
+        });
+  }
+
+  /** Waits until all tasks of a job run; a job is RUNNING before its tasks are. */
+  void awaitTasksRunning(String jobId, Duration limit) {
+    await(
+        "all tasks of job %s run".formatted(jobId),
+        limit,
+        () -> {
+          boolean all = status(jobId).equals("RUNNING");
+          for (JsonNode vertex : job(jobId, "").get("vertices")) {
+            all &= vertex.get("status").asText().equals("RUNNING");
+          }
+          return all;
+        });
+  }
+
+  /** How often a job was restarted after a failure. */
+  int numRestarts(String jobId) throws IOException, InterruptedException {
+    JsonNode metrics = job(jobId, "/metrics?get=numRestarts");
+    return metrics.isEmpty() ? 0 : metrics.get(0).get("value").asInt();
+  }
+
+  /** How many checkpoints of a job were completed. */
+  int completedCheckpoints(String jobId) throws IOException, InterruptedException {
+    return job(jobId, "/checkpoints").get("counts").get("completed").asInt();
+  }
+
+  /** The failures of a job as Flink reports them, newest first. */
+  String failures(String jobId) throws IOException, InterruptedException {
+    return job(jobId, "/exceptions").toString();
+  }
+
+  /** Asks for the end of a job; see {@link #awaitStatus}. */
+  void cancel(String jobId) throws IOException, InterruptedException {
+    rest.patch("/jobs/" + jobId + "?mode=cancel");
+  }
+
+  /** Kills all processes. */
+  @Override
+  public void close() {
+    taskManagers.forEach(JavaProcess::close);
+    jobManager.close();
+  }
+
+  private JsonNode job(String jobId, String path) throws IOException, InterruptedException {
+    return rest.get("/jobs/" + jobId + path);
+  }
+
+  private int taskManagerCount() throws IOException, InterruptedException {
+    return rest.get("/overview").get("taskmanagers").asInt();
+  }
+
+  private JavaProcess start(
+      String name, List<String> options, String mainClass, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(options);
+    all.add("-XX:+UseSerialGC");
+    all.add("-Dlog4j2.configurationFile=" + conf.directory().resolve("log4j2.properties").toUri());
+    all.addAll(List.of("-cp", library.resolve("*").toString(), mainClass));
+    all.addAll(List.of(arguments));
+    return JavaProcess.start(
+        name, directory, Map.of("FLINK_CONF_DIR", conf.directory().toString()), all);
+  }
+
+  /** Waits while the endpoint may not answer yet, but not for a JobManager that has ended. */
+  private void await(String what, Duration limit, Condition condition) {
+    Awaitility.await(what)
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              if (!jobManager.isAlive()) {
+                throw new AssertionError("The JobManager has ended:\n" + jobManager.output());
+              }
+              try {
+                return condition.holds();
+              } catch (IOException e) {
+                return false;
+              }
+            });
+  }
+
+  private interface Condition {
+    boolean holds() throws IOException, InterruptedException;
+  }
+
+  private static int[] freePorts() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket first = new ServerSocket(0, 1, loopback);
+        ServerSocket second = new ServerSocket(0, 1, loopback)) {
+      return new int[] {first.getLocalPort(), second.getLocalPort()};
+    }
+  }
+}

@@ -1,0 +1,389 @@
+package io.leeway.cli.oracle;
+
+import io.leeway.schema.Contribution;
+import io.leeway.schema.FeatureKind;
+import io.leeway.schema.FeatureProfile;
+import io.leeway.schema.FeatureScore;
+import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.Reference;
+import io.leeway.schema.WindowReport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a monitor must report, recomputed the slow and obvious way: one thread, all records in
+ * memory, every window by enumeration, every bin by linear search, every measure by its textbook
+ * formula. Shares no code with the job but the messages.
+ */
+final class Oracle {
+  private final String stream;
+  private final String configHash;
+  private final List<Reference> references;
+  private final List<long[]> windowSizes;
+  private final double falseAlarmsPerMonth;
+  private final double minimumJsDistance;
+  private final long minimumRecords;
+
+  /**
+   * An oracle.
+   *
+   * @param windowSizes size and slide in milliseconds
+   */
+  Oracle(
+      String stream,
+      String configHash,
+      List<Reference> references,
+      List<long[]> windowSizes,
+      double falseAlarmsPerMonth,
+      double minimumJsDistance,
+      long minimumRecords) {
+    this.stream = stream;
+    this.configHash = configHash;
+    this.references = references;
+    this.windowSizes = windowSizes;
+    this.falseAlarmsPerMonth = falseAlarmsPerMonth;
+    this.minimumJsDistance = minimumJsDistance;
+    this.minimumRecords = minimumRecords;
+  }
+
+  /** The reports of all windows of these records, in no particular order. */
+  List<WindowReport> reports(List<GenericRecord> records, String timeField) {
+    long latest = Long.MIN_VALUE;
+    Map<List<Object>, List<GenericRecord>> windows = new HashMap<>();
+    long pane = paneMillis();
+    for (GenericRecord record : records) {
+      long time = (Long) record.get(timeField);
+      latest = Math.max(latest, time);
+      String reference = referenceAt(Math.floorDiv(time, pane) * pane);
+      for (int size = 0; size < windowSizes.size(); size++) {
+        long length = windowSizes.get(size)[0];
+        long slide = windowSizes.get(size)[1];
+        for (long start = Math.floorDiv(time - length, slide) * slide;
+            start <= time;
+            start += slide) {
+          if (start <= time && time < start + length) {
+            windows
+                .computeIfAbsent(List.of(size, start, reference), k -> new ArrayList<>())
+                .add(record);
+          }
+        }
+      }
+    }
+    List<WindowReport> reports = new ArrayList<>();
+    for (Map.Entry<List<Object>, List<GenericRecord>> entry : windows.entrySet()) {
+      int size = (Integer) entry.getKey().get(0);
+      long start = (Long) entry.getKey().get(1);
+      long end = start + windowSizes.get(size)[0];
+      // A window is complete if the stream went on after it.
+      boolean complete = latest >= end;
+      reports.add(
+          report(size, start, end, complete, (String) entry.getKey().get(2), entry.getValue()));
+    }
+    return reports;
+  }
+
+  private long paneMillis() {
+    long pane = windowSizes.get(0)[1];
+    for (long candidate = pane; candidate > 0; candidate--) {
+      long divisor = candidate;
+      if (windowSizes.stream().allMatch(w -> w[1] % divisor == 0)) {
+        return divisor;
+      }
+    }
+    throw new IllegalStateException("1 divides everything");
+  }
+
+  private String referenceAt(long instant) {
+    return references.stream()
+        .filter(r -> r.getEffectiveFrom() <= instant)
+        .max(Comparator.comparingLong(Reference::getEffectiveFrom).thenComparing(Reference::getId))
+        .map(Reference::getId)
+        .orElse("");
+  }
+
+  private WindowReport report(
+      int size,
+      long start,
+      long end,
+      boolean complete,
+      String referenceId,
+      List<GenericRecord> records) {
+    Reference reference =
+        references.stream().filter(r -> r.getId().equals(referenceId)).findFirst().orElse(null);
+    List<FeatureScore.Builder> scores = new ArrayList<>();
+    for (FeatureProfile named : references.get(0).getFeatures()) {
+      FeatureProfile profile =
+          reference == null
+              ? null
+              : reference.getFeatures().stream()
+                  .filter(p -> p.getFeature().equals(named.getFeature()))
+                  .findFirst()
+                  .orElseThrow();
+      scores.add(score(named, profile, records));
+    }
+    decide(scores, windowSizes.get(size)[1]);
+    return WindowReport.newBuilder()
+        .setStream(stream)
+        .setWindowStart(start)
+        .setWindowEnd(end)
+        .setRevision(0)
+        .setComplete(complete)
+        .setReferenceId(reference == null ? null : referenceId)
+        .setConfigHash(configHash)
+        .setRecords(records.size())
+        .setLate(0)
+        .setFeatures(scores.stream().map(FeatureScore.Builder::build).toList())
+        .build();
+  }
+
+  private FeatureScore.Builder score(
+      FeatureProfile named, @Nullable FeatureProfile profile, List<GenericRecord> records) {
+    long missing = 0;
+    long nonFinite = 0;
+    for (GenericRecord record : records) {
+      Object value = record.get(named.getPath());
+      if (value == null) {
+        missing++;
+      } else if (value instanceof Double number && !Double.isFinite(number)) {
+        missing++;
+        nonFinite++;
+      }
+    }
+    FeatureScore.Builder score =
+        FeatureScore.newBuilder()
+            .setFeature(named.getFeature())
+            .setKind(named.getKind())
+            .setStatus(FeatureStatus.OK)
+            .setRecords(records.size())
+            .setMissing(missing)
+            .setNonFinite(nonFinite)
+            .setUnseen(0);
+    if (profile == null) {
+      return score.setStatus(FeatureStatus.NO_REFERENCE);
+    }
+    double[] live = new double[profile.getCounts().size()];
+    for (GenericRecord record : records) {
+      live[bin(profile, record.get(named.getPath()))]++;
+    }
+    double[] base = profile.getCounts().stream().mapToDouble(Long::doubleValue).toArray();
+    long unseen = (long) live[live.length - 1];
+    if (profile.getKind() == FeatureKind.NUMERIC) {
+      unseen += (long) live[1];
+      if (profile.getDiscrete()) {
+        unseen += (long) live[live.length - 2];
+      }
+    }
+    measure(score.setUnseen(unseen), live, base, profile);
+    if (missing == records.size()) {
+      score.setStatus(FeatureStatus.MISSING);
+    } else if (records.size() < minimumRecords) {
+      score.setStatus(FeatureStatus.INSUFFICIENT_DATA);
+    }
+    return score;
+  }
+
+  private static int bin(FeatureProfile profile, @Nullable Object value) {
+    int last = profile.getCounts().size() - 1;
+    if (value == null || (value instanceof Double d && !Double.isFinite(d))) {
+      return 0;
+    }
+    if (profile.getKind() == FeatureKind.CATEGORICAL) {
+      int index = profile.getCategories().indexOf(value.toString());
+      if (index >= 0) {
+        return 1 + index;
+      }
+      return profile.getRareCategories().contains(value.toString()) ? last - 1 : last;
+    }
+    double number = ((Number) value).doubleValue();
+    List<Double> edges = profile.getEdges();
+    if (number < edges.get(0)) {
+      return 1;
+    }
+    if (number >= edges.get(edges.size() - 1)) {
+      return last;
+    }
+    int code = 2;
+    for (int i = 0; i + 1 < edges.size(); i++) {
+      boolean point = edges.get(i + 1) == Math.nextUp(edges.get(i));
+      boolean inside = edges.get(i) <= number && number < edges.get(i + 1);
+      if (profile.getDiscrete() && !point) {
+        if (inside) {
+          return last - 1;
+        }
+        continue;
+      }
+      if (inside) {
+        return code;
+      }
+      code++;
+    }
+    throw new IllegalStateException("no bin for " + number);
+  }
+
+  private void measure(
+      FeatureScore.Builder score, double[] live, double[] base, FeatureProfile profile) {
+    double n = Arrays.stream(live).sum();
+    double m = Arrays.stream(base).sum();
+    int bins = live.length;
+    double klForward = 0;
+    double klBackward = 0;
+    double js = 0;
+    double hellinger = 0;
+    double variation = 0;
+    double entropy = 0;
+    double baseEntropy = 0;
+    double crossEntropy = 0;
+    double g = 0;
+    int filled = 0;
+    List<Contribution> contributions = new ArrayList<>();
+    for (int i = 0; i < bins; i++) {
+      double p = live[i] / n;
+      double q = base[i] / m;
+      double ps = (live[i] + 0.5) / (n + bins / 2.0);
+      double qs = (base[i] + 0.5) / (m + bins / 2.0);
+      klForward += ps * Math.log(ps / qs);
+      klBackward += qs * Math.log(qs / ps);
+      crossEntropy -= ps * Math.log(qs);
+      double middle = (p + q) / 2;
+      js += (p > 0 ? p * Math.log(p / middle) : 0) / 2 + (q > 0 ? q * Math.log(q / middle) : 0) / 2;
+      hellinger += Math.pow(Math.sqrt(p) - Math.sqrt(q), 2) / 2;
+      variation += Math.abs(p - q) / 2;
+      entropy -= p > 0 ? p * Math.log(p) : 0;
+      baseEntropy -= q > 0 ? q * Math.log(q) : 0;
+      double both = live[i] + base[i];
+      if (both > 0) {
+        filled++;
+        g += live[i] > 0 ? 2 * live[i] * Math.log(live[i] * (n + m) / (n * both)) : 0;
+        g += base[i] > 0 ? 2 * base[i] * Math.log(base[i] * (n + m) / (m * both)) : 0;
+        contributions.add(new Contribution(i, "", p, q, ps * Math.log(ps / qs)));
+      }
+    }
+    contributions.sort(
+        Comparator.comparingDouble((Contribution c) -> -Math.abs(c.getContributionNats()))
+            .thenComparingInt(Contribution::getBin));
+    score
+        .setKlLiveReferenceNats(klForward)
+        .setKlReferenceLiveNats(klBackward)
+        .setJsDivergenceNats(js)
+        .setJsDistance(Math.sqrt(js))
+        .setPsiNats(klForward + klBackward)
+        .setHellinger(Math.sqrt(hellinger))
+        .setTotalVariation(variation)
+        .setWasserstein(wasserstein(live, base, profile))
+        .setEntropyNats(entropy)
+        .setReferenceEntropyNats(baseEntropy)
+        .setCrossEntropyNats(crossEntropy)
+        .setGStatistic(g)
+        .setDegreesOfFreedom((double) (filled - 1))
+        .setEffectiveSampleSize(1 / (1 / n + 1 / m))
+        .setPValue(filled == 1 ? 1.0 : ChiSquaredDistribution.of(filled - 1).survivalProbability(g))
+        .setContributions(contributions.subList(0, Math.min(10, contributions.size())));
+  }
+
+  /**
+   * The area between the two distribution functions, summed over very thin slices of each bin's two
+   * ends.
+   */
+  private static @Nullable Double wasserstein(
+      double[] live, double[] base, FeatureProfile profile) {
+    if (profile.getKind() == FeatureKind.CATEGORICAL) {
+      return null;
+    }
+    int last = live.length - 1;
+    if (profile.getDiscrete() && live[last - 1] > 0) {
+      return null;
+    }
+    double n = Arrays.stream(live).sum() - live[0];
+    double m = Arrays.stream(base).sum() - base[0];
+    if (n == 0) {
+      return null;
+    }
+    List<Double> edges = profile.getEdges();
+    double area = 0;
+    double before = live[1] / n - base[1] / m;
+    int code = 2;
+    for (int i = 0; i + 1 < edges.size(); i++) {
+      double width = edges.get(i + 1) - edges.get(i);
+      boolean own = !profile.getDiscrete() || edges.get(i + 1) == Math.nextUp(edges.get(i));
+      double after = before + (own ? live[code] / n - base[code] / m : 0);
+      code += own ? 1 : 0;
+      area +=
+          before * after >= 0
+              ? width * (Math.abs(before) + Math.abs(after)) / 2
+              : width
+                  * (before * before + after * after)
+                  / (2 * (Math.abs(before) + Math.abs(after)));
+      before = after;
+    }
+    return area;
+  }
+
+  private void decide(List<FeatureScore.Builder> scores, long slideMillis) {
+    double monthMillis = 365.25 / 12 * 24 * 3600 * 1000;
+    double level =
+        Math.min(0.05, falseAlarmsPerMonth / (monthMillis / slideMillis) / windowSizes.size());
+    List<FeatureScore.Builder> tested =
+        scores.stream().filter(s -> s.getStatus() == FeatureStatus.OK).toList();
+    TreeMap<Integer, Double> adjusted = new TreeMap<>();
+    for (int i = 0; i < scores.size(); i++) {
+      FeatureScore.Builder score = scores.get(i);
+      if (score.getStatus() == FeatureStatus.NO_REFERENCE) {
+        continue;
+      }
+      score.setMinimumDetectableJsDistance(detectable(score, level / Math.max(1, tested.size())));
+      if (score.getStatus() == FeatureStatus.OK) {
+        // Benjamini-Hochberg: the smallest p * d / rank over the p-values that are not smaller.
+        double best = 1;
+        List<Double> sorted =
+            new ArrayList<>(tested.stream().map(FeatureScore.Builder::getPValue).toList());
+        Collections.sort(sorted);
+        for (double p : new TreeSet<>(sorted)) {
+          if (p >= score.getPValue()) {
+            best = Math.min(best, p * tested.size() / (sorted.lastIndexOf(p) + 1));
+          }
+        }
+        adjusted.put(i, best);
+      }
+    }
+    adjusted.forEach(
+        (i, p) -> {
+          FeatureScore.Builder score = scores.get(i).setAdjustedPValue(p);
+          if (p <= level && Objects.requireNonNull(score.getJsDistance()) >= minimumJsDistance) {
+            score.setStatus(FeatureStatus.DRIFT);
+          }
+        });
+  }
+
+  /** By bisection on the effect, where the production code solves a quadratic. */
+  private static double detectable(FeatureScore.Builder score, double alpha) {
+    double df = score.getDegreesOfFreedom();
+    if (df == 0) {
+      return Math.sqrt(Math.log(2));
+    }
+    double critical = ChiSquaredDistribution.of(df).inverseSurvivalProbability(alpha);
+    double z = NormalDistribution.of(0, 1).inverseCumulativeProbability(0.8);
+    double low = 0;
+    double high = 1e9;
+    for (int i = 0; i < 200; i++) {
+      double lambda = (low + high) / 2;
+      if (df + lambda - z * Math.sqrt(2 * (df + 2 * lambda)) < critical) {
+        low = lambda;
+      } else {
+        high = lambda;
+      }
+    }
+    return Math.sqrt(Math.min(Math.log(2), low / (8 * score.getEffectiveSampleSize())));
+  }
+}

@@ -1,0 +1,154 @@
+package io.leeway.exporter;
+
+import io.leeway.schema.codec.MessageCodec;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.exporter.HTTPServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the results, alerts and dead letters of all monitors as Prometheus metrics on {@code GET
+ * /metrics}.
+ *
+ * <p>It reads its topics from the beginning at every start and keeps nothing itself. Whatever
+ * happens to Kafka, {@code /metrics} answers with 200 and {@code leeway_exporter_up} tells. The
+ * metrics are those of {@link Metric}.
+ *
+ * <p>Thread-safe. Two threads of its own plus at most five that serve requests, all daemons.
+ */
+public final class Exporter implements AutoCloseable {
+  private static final Duration STOP = Duration.ofSeconds(10);
+  private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
+
+  private final TopicsReader reader;
+  private final Thread thread;
+  private final HTTPServer server;
+
+  private Exporter(TopicsReader reader, Thread thread, HTTPServer server) {
+    this.reader = reader;
+    this.thread = thread;
+    this.server = server;
+  }
+
+  /**
+   * Starts to serve and to read; does not wait for Kafka.
+   *
+   * @throws ExporterException if the address cannot be served on or the Kafka client refuses its
+   *     properties
+   */
+  public static Exporter start(ExporterOptions options) {
+    MonitorView view = new MonitorView(options.maxSeries(), options.staleAfterWindows());
+    Consumer<byte[], byte[]> consumer = consumer(options);
+    TopicsReader reader = new TopicsReader(consumer, sinks(options, view), Clock.systemUTC());
+    CollectorRegistry registry = new CollectorRegistry();
+    registry.register(new MonitorCollector(view::snapshot, reader::status, version()));
+    HTTPServer server;
+    try {
+      server =
+          new HTTPServer.Builder()
+              .withInetSocketAddress(
+                  new InetSocketAddress(InetAddress.getByName(options.host()), options.port()))
+              .withRegistry(registry)
+              .withAuthenticator(new ReadOnlyRequests())
+              .withDaemonThreads(true)
+              .build();
+    } catch (IOException e) {
+      consumer.close();
+      String problem = e instanceof UnknownHostException ? "unknown host" : e.getMessage();
+      throw new ExporterException(
+          "Metrics cannot be served on %s:%d: %s"
+              .formatted(options.host(), options.port(), problem),
+          e);
+    }
+    Thread thread = new Thread(reader, "leeway-exporter-reader");
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (t, failure) -> LOG.error("Reading from Kafka ended: {}", failure.toString(), failure));
+    thread.start();
+    return new Exporter(reader, thread, server);
+  }
+
+  /** The port that metrics are served on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /**
+   * Waits until the metrics hold everything that was written before this call.
+   *
+   * @throws TimeoutException if that is not so after {@code limit}, for example because Kafka
+   *     cannot be reached
+   */
+  public void awaitCaughtUp(Duration limit) throws InterruptedException, TimeoutException {
+    try {
+      reader.catchUp().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new ExporterException("Reading from Kafka ended: " + e.getMessage(), e);
+    }
+  }
+
+  /** Stops serving and reading. */
+  @Override
+  public void close() {
+    server.close();
+    reader.stop();
+    try {
+      thread.join(STOP.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Map<String, MessageSink> sinks(ExporterOptions options, MonitorView view) {
+    return Map.of(
+        options.resultsTopic(),
+            (message, partition) -> view.accept(MessageCodec.WINDOW_REPORT.decode(message)),
+        options.alertsTopic(),
+            (message, partition) -> view.accept(MessageCodec.ALERT.decode(message)),
+        options.deadLettersTopic(),
+            (message, partition) ->
+                view.accept(MessageCodec.DEAD_LETTER.decode(message), partition));
+  }
+
+  private static Consumer<byte[], byte[]> consumer(ExporterOptions options) {
+    Map<String, Object> properties = new HashMap<>(options.clientProperties());
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // Where records expired before they were read, go on with the oldest that are left.
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    // A monitor may write in transactions; what was aborted must not show.
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    // New partitions of a known topic show up with the client's own view of the cluster.
+    properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, (int) TopicsReader.REFRESH.toMillis());
+    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    try {
+      return new KafkaConsumer<>(
+          properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (KafkaException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new ExporterException("The Kafka client does not start: " + cause.getMessage(), e);
+    }
+  }
+
+  private static String version() {
+    String version = Exporter.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
+  }
+}

@@ -1,0 +1,164 @@
+package io.leeway.exporter;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What an {@link Exporter} is told; immutable.
+ *
+ * @param bootstrapServers {@code host:port,...} of the Kafka cluster
+ * @param clientProperties further properties of the Kafka client, such as credentials; never
+ *     printed
+ * @param resultsTopic where the window reports are
+ * @param alertsTopic where the alerts are
+ * @param deadLettersTopic where the dead letters are
+ * @param host address that metrics are served on
+ * @param port 0 for any free one
+ * @param maxSeries cap on the time series of features, pairs, windows and alerts, at least 1
+ * @param staleAfterWindows after how many window lengths without a report a feature is no longer
+ *     exported, at least 1
+ */
+public record ExporterOptions(
+    String bootstrapServers,
+    Map<String, String> clientProperties,
+    String resultsTopic,
+    String alertsTopic,
+    String deadLettersTopic,
+    String host,
+    int port,
+    int maxSeries,
+    int staleAfterWindows) {
+
+  /** An {@link IllegalArgumentException} names the first option that is wrong. */
+  public ExporterOptions {
+    clientProperties = Map.copyOf(clientProperties);
+    requireText("bootstrapServers", bootstrapServers);
+    requireText("resultsTopic", resultsTopic);
+    requireText("alertsTopic", alertsTopic);
+    requireText("deadLettersTopic", deadLettersTopic);
+    requireText("host", host);
+    requireRange("port", port, 0, 65_535);
+    requireRange("maxSeries", maxSeries, 1, Integer.MAX_VALUE);
+    requireRange("staleAfterWindows", staleAfterWindows, 1, Integer.MAX_VALUE);
+    if (List.of(resultsTopic, alertsTopic, deadLettersTopic).stream().distinct().count() < 3) {
+      throw new IllegalArgumentException(
+          "topics %s, %s, %s, expected three different ones"
+              .formatted(resultsTopic, alertsTopic, deadLettersTopic));
+    }
+  }
+
+  /**
+   * Options with the defaults: metrics on 127.0.0.1:9464, at most 10,000 series, features stale
+   * after 3 windows.
+   */
+  public static ExporterOptions of(
+      String bootstrapServers, String resultsTopic, String alertsTopic, String deadLettersTopic) {
+    return new ExporterOptions(
+        bootstrapServers,
+        Map.of(),
+        resultsTopic,
+        alertsTopic,
+        deadLettersTopic,
+        "127.0.0.1",
+        9464,
+        10_000,
+        3);
+  }
+
+  public ExporterOptions withClientProperties(Map<String, String> properties) {
+    return new ExporterOptions(
+        bootstrapServers,
+        properties,
+        resultsTopic,
+        alertsTopic,
+        deadLettersTopic,
+        host,
+        port,
+        maxSeries,
+        staleAfterWindows);
+  }
+
+  public ExporterOptions withHost(String newHost) {
+    return new ExporterOptions(
+        bootstrapServers,
+        clientProperties,
+        resultsTopic,
+        alertsTopic,
+        deadLettersTopic,
+        newHost,
+        port,
+        maxSeries,
+        staleAfterWindows);
+  }
+
+  public ExporterOptions withPort(int newPort) {
+    return new ExporterOptions(
+        bootstrapServers,
+        clientProperties,
+        resultsTopic,
+        alertsTopic,
+        deadLettersTopic,
+        host,
+        newPort,
+        maxSeries,
+        staleAfterWindows);
+  }
+
+  public ExporterOptions withMaxSeries(int newMaxSeries) {
+    return new ExporterOptions(
+        bootstrapServers,
+        clientProperties,
+        resultsTopic,
+        alertsTopic,
+        deadLettersTopic,
+        host,
+        port,
+        newMaxSeries,
+        staleAfterWindows);
+  }
+
+  public ExporterOptions withStaleAfterWindows(int newStaleAfterWindows) {
+    return new ExporterOptions(
+        bootstrapServers,
+        clientProperties,
+        resultsTopic,
+        alertsTopic,
+        deadLettersTopic,
+        host,
+        port,
+        maxSeries,
+        newStaleAfterWindows);
+  }
+
+  /** Without the values of the client's properties, which may be secrets. */
+  @Override
+  public String toString() {
+    return ("ExporterOptions[bootstrapServers=%s, clientProperties=%s, resultsTopic=%s,"
+            + " alertsTopic=%s, deadLettersTopic=%s, host=%s, port=%d, maxSeries=%d,"
+            + " staleAfterWindows=%d]")
+        .formatted(
+            bootstrapServers,
+            new TreeSet<>(clientProperties.keySet()),
+            resultsTopic,
+            alertsTopic,
+            deadLettersTopic,
+            host,
+            port,
+            maxSeries,
+            staleAfterWindows);
+  }
+
+  private static void requireText(String option, String value) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException("%s is empty, expected a value".formatted(option));
+    }
+  }
+
+  private static void requireRange(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s %d, expected %d to %d".formatted(option, value, least, most));
+    }
+  }
+}

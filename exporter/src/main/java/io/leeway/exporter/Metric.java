@@ -1,0 +1,205 @@
+package io.leeway.exporter;
+
+import java.util.List;
+
+/**
+ * Every metric that Leeway exports: the one list that the collector, the documentation and the
+ * tests of dashboards and rules read.
+ *
+ * <p>Names follow Prometheus' conventions: prefix {@code leeway_}, base units as suffixes, {@code
+ * _total} on counters only.
+ */
+public enum Metric {
+  FEATURE_JS_DIVERGENCE(
+      "leeway_feature_js_divergence_nats",
+      "Jensen-Shannon divergence of the feature's latest window from the reference, in nats, 0 to"
+          + " ln 2.",
+      Labels.FEATURE),
+  FEATURE_JS_DISTANCE(
+      "leeway_feature_js_distance_ratio",
+      "Jensen-Shannon distance, the square root of the divergence in nats: a metric without unit,"
+          + " 0 to 0.833.",
+      Labels.FEATURE),
+  FEATURE_KL_LIVE_REFERENCE(
+      "leeway_feature_kl_live_reference_nats",
+      "Kullback-Leibler divergence KL(live || reference) of the feature's latest window, smoothed,"
+          + " in nats.",
+      Labels.FEATURE),
+  FEATURE_KL_REFERENCE_LIVE(
+      "leeway_feature_kl_reference_live_nats",
+      "Kullback-Leibler divergence KL(reference || live) of the feature's latest window, smoothed,"
+          + " in nats.",
+      Labels.FEATURE),
+  FEATURE_PSI(
+      "leeway_feature_psi_nats",
+      "Population stability index of the feature's latest window: KL in both directions added, in"
+          + " nats.",
+      Labels.FEATURE),
+  FEATURE_ENTROPY(
+      "leeway_feature_entropy_nats",
+      "Entropy of the feature's bins in the latest window, in nats.",
+      Labels.FEATURE),
+  FEATURE_CROSS_ENTROPY(
+      "leeway_feature_cross_entropy_nats",
+      "Cross-entropy of the feature's latest window under the reference, smoothed, in nats.",
+      Labels.FEATURE),
+  FEATURE_P_VALUE(
+      "leeway_feature_p_value",
+      "Probability of a window at least as far from the reference without drift, before adjusting"
+          + " for the number of features, 0 to 1.",
+      Labels.FEATURE),
+  FEATURE_DRIFT(
+      "leeway_feature_drift",
+      "Verdict on the feature's latest window: 1 drift, 0 no drift; absent when there was no"
+          + " verdict (too few records, no values, no reference).",
+      Labels.FEATURE),
+  FEATURE_WINDOW_RECORDS(
+      "leeway_feature_window_records",
+      "Records in the feature's latest window, with or without a value.",
+      Labels.FEATURE),
+  FEATURE_MISSING(
+      "leeway_feature_missing_ratio",
+      "Share of the window's records without a usable value: absent, null, NaN or infinite, 0 to"
+          + " 1.",
+      Labels.FEATURE),
+  FEATURE_UNSEEN(
+      "leeway_feature_unseen_ratio",
+      "Share of the window's records whose value the reference never had, 0 to 1.",
+      Labels.FEATURE),
+
+  PAIR_MUTUAL_INFORMATION(
+      "leeway_pair_mutual_information_nats",
+      "Mutual information of two features in the latest window, bias-corrected, in nats.",
+      Labels.PAIR),
+  PAIR_MUTUAL_INFORMATION_CHANGE(
+      "leeway_pair_mutual_information_change_nats",
+      "Mutual information of two features in the latest window less that of the reference, in"
+          + " nats.",
+      Labels.PAIR),
+
+  WINDOW_END(
+      "leeway_window_end_timestamp_seconds",
+      "End of the latest window in event time, in seconds since the epoch.",
+      Labels.WINDOW),
+  JOINT_KL(
+      "leeway_joint_kl_nats",
+      "KL of the window's tree-shaped joint distribution from the reference's, in nats: marginal"
+          + " plus dependence part.",
+      Labels.WINDOW),
+  JOINT_MARGINAL(
+      "leeway_joint_marginal_nats",
+      "The part of the joint KL that comes from the features one by one, in nats.",
+      Labels.WINDOW),
+  JOINT_DEPENDENCE(
+      "leeway_joint_dependence_nats",
+      "The part of the joint KL that comes from the dependence between features, in nats.",
+      Labels.WINDOW),
+  JOINT_CROSS_ENTROPY(
+      "leeway_joint_cross_entropy_nats",
+      "Average surprisal of a record of the window under the reference's joint distribution, in"
+          + " nats.",
+      Labels.WINDOW),
+  JOINT_REFERENCE_ENTROPY(
+      "leeway_joint_reference_entropy_nats",
+      "Entropy of the reference's joint distribution, in nats.",
+      Labels.WINDOW),
+
+  ALERT_ACTIVE(
+      "leeway_alert_active",
+      "1 while an alert of the severity (low, medium, high) is raised; 0 after it was resolved,"
+          + " until as many windows have passed as make a feature stale; then absent.",
+      Labels.ALERT),
+
+  RECORDS(
+      "leeway_records_total",
+      "Records by outcome: scored, late (after their windows were closed for good), future"
+          + " (refused as too far ahead), malformed, filtered.",
+      List.of("stream", "outcome"),
+      Type.COUNTER),
+  REFERENCE_INFO(
+      "leeway_reference_info",
+      "1 for each reference that the latest windows of the stream were compared with.",
+      List.of("stream", "reference_id")),
+
+  EXPORTER_UP(
+      "leeway_exporter_up",
+      "1 when the last attempt to read from Kafka worked, else 0.",
+      List.of()),
+  EXPORTER_CAUGHT_UP(
+      "leeway_exporter_caught_up",
+      "1 once everything that the topics held at the start has been read; until then no results are"
+          + " exported.",
+      List.of()),
+  EXPORTER_LAST_READ(
+      "leeway_exporter_last_read_timestamp_seconds",
+      "When reading from Kafka last worked, in seconds since the epoch; absent before the first"
+          + " time.",
+      List.of()),
+  EXPORTER_TOPIC_PARTITIONS(
+      "leeway_exporter_topic_partitions",
+      "Partitions of the topic that are read; 0 while the topic does not exist.",
+      List.of("topic")),
+  EXPORTER_MALFORMED_MESSAGES(
+      "leeway_exporter_malformed_messages_total",
+      "Messages of the topic that were no Leeway message of the expected type, and skipped.",
+      List.of("topic"),
+      Type.COUNTER),
+  SERIES_OVERFLOW(
+      "leeway_series_overflow_total",
+      "Features, pairs, windows and alerts that a message reported and the cap on series left no"
+          + " room for.",
+      List.of(),
+      Type.COUNTER),
+  BUILD_INFO("leeway_build_info", "1, with the version of the exporter.", List.of("version"));
+
+  /** Kind of a metric as Prometheus names it. */
+  public enum Type {
+    GAUGE,
+    COUNTER
+  }
+
+  private final String fullName;
+  private final String help;
+
+  @SuppressWarnings("ImmutableEnumChecker") // only ever made by List.of
+  private final List<String> labels;
+
+  private final Type type;
+
+  Metric(String fullName, String help, List<String> labels) {
+    this(fullName, help, labels, Type.GAUGE);
+  }
+
+  Metric(String fullName, String help, List<String> labels, Type type) {
+    this.fullName = fullName;
+    this.help = help;
+    this.labels = labels;
+    this.type = type;
+  }
+
+  /** The name as it is scraped, with unit and, for counters, {@code _total}. */
+  public String fullName() {
+    return fullName;
+  }
+
+  public String help() {
+    return help;
+  }
+
+  /** Names of the labels, in the order of their values. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  public Type type() {
+    return type;
+  }
+
+  /** Label sets that several metrics share; a class of its own because constants come first. */
+  private static final class Labels {
+    static final List<String> WINDOW = List.of("stream", "segment", "window");
+    static final List<String> FEATURE = List.of("stream", "segment", "feature", "window");
+    static final List<String> PAIR = List.of("stream", "segment", "first", "second", "window");
+    static final List<String> ALERT = List.of("stream", "segment", "subject", "severity");
+  }
+}

@@ -1,0 +1,120 @@
+package io.leeway.exporter;
+
+import io.leeway.schema.WindowReport;
+import java.util.Comparator;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the records in the windows of one stream and configuration, each record once.
+ *
+ * <p>The same records are in windows of several lengths, in sliding windows that overlap, and in
+ * the windows of the whole stream and of its segments. Only these are counted: windows of the whole
+ * stream where there are any, else those of the segments; of these the shortest; and of these the
+ * ones that start at a multiple of their length: as windows are aligned to the epoch, those never
+ * overlap and leave no gap. Of one window the highest revision has all its records, while every
+ * revision brings its own late ones; a report that was read before adds nothing. The outcome does
+ * not depend on the order of reports.
+ *
+ * <p>Beyond {@code maxWindows} the oldest windows stay counted but are no longer told apart, and
+ * later reports on them are ignored. Not thread-safe.
+ */
+final class ScoredRecords {
+  private final int maxWindows;
+  private final NavigableMap<Window, Counted> windows = new TreeMap<>();
+  private Kind counted = new Kind(false, Long.MAX_VALUE);
+  private long scored;
+  private long late;
+  private @Nullable Window closedUntil;
+
+  /** The windows that one choice of segment and length gives. */
+  private record Kind(boolean wholeStream, long lengthMillis) {
+    boolean isPreferredTo(Kind other) {
+      return wholeStream == other.wholeStream ? lengthMillis < other.lengthMillis : wholeStream;
+    }
+  }
+
+  private record Window(long start, String segment, String referenceId)
+      implements Comparable<Window> {
+    private static final Comparator<Window> ORDER =
+        Comparator.comparingLong(Window::start)
+            .thenComparing(Window::segment)
+            .thenComparing(Window::referenceId);
+
+    @Override
+    public int compareTo(Window other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /**
+   * @param records of the highest revision
+   * @param revisions one bit for each that was read
+   */
+  private record Counted(int revision, long records, long revisions) {
+    static final Counted NOTHING = new Counted(-1, 0, 0);
+  }
+
+  ScoredRecords(int maxWindows) {
+    this.maxWindows = maxWindows;
+  }
+
+  void accept(WindowReport report) {
+    long lengthMillis = report.getWindowEnd() - report.getWindowStart();
+    Kind kind = new Kind(report.getSegment() == null, lengthMillis);
+    if (counted.isPreferredTo(kind) || Math.floorMod(report.getWindowStart(), lengthMillis) != 0) {
+      return;
+    }
+    if (kind.isPreferredTo(counted)) {
+      startAgain(kind);
+    }
+    String segment = report.getSegment();
+    String referenceId = report.getReferenceId();
+    count(
+        new Window(
+            report.getWindowStart(),
+            segment == null ? "" : segment,
+            referenceId == null ? "" : referenceId),
+        report);
+  }
+
+  long scored() {
+    return scored;
+  }
+
+  long late() {
+    return late;
+  }
+
+  private void startAgain(Kind preferred) {
+    counted = preferred;
+    windows.clear();
+    scored = 0;
+    late = 0;
+    closedUntil = null;
+  }
+
+  private void count(Window window, WindowReport report) {
+    if (closedUntil != null && window.compareTo(closedUntil) <= 0) {
+      return;
+    }
+    Counted known = windows.getOrDefault(window, Counted.NOTHING);
+    int revision = report.getRevision();
+    // Revisions beyond the last bit share it: each needs another late record within the lateness.
+    long bit = 1L << Math.min(revision, Long.SIZE - 1);
+    boolean newRevision = (known.revisions() & bit) == 0;
+    if (newRevision) {
+      late += report.getLate();
+    }
+    if (revision > known.revision()) {
+      scored += report.getRecords() - known.records();
+      windows.put(window, new Counted(revision, report.getRecords(), known.revisions() | bit));
+    } else if (newRevision) {
+      windows.put(window, new Counted(known.revision(), known.records(), known.revisions() | bit));
+    }
+    if (windows.size() > maxWindows) {
+      closedUntil = windows.pollFirstEntry().getKey();
+    }
+  }
+}

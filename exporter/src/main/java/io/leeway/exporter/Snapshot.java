@@ -1,0 +1,25 @@
+package io.leeway.exporter;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a {@link MonitorView} held at one moment; everything is sorted.
+ *
+ * @param alerts per series whether an alert is active
+ * @param records per stream
+ * @param overflows how often the cap on series left something out
+ */
+record Snapshot(
+    List<WindowSnapshot> windows,
+    SortedMap<AlertSeries, Boolean> alerts,
+    SortedMap<String, RecordCounts> records,
+    long overflows) {
+  Snapshot {
+    windows = List.copyOf(windows);
+    alerts = Collections.unmodifiableSortedMap(new TreeMap<>(alerts));
+    records = Collections.unmodifiableSortedMap(new TreeMap<>(records));
+  }
+}

@@ -1,0 +1,5 @@
+/** From the results, alerts and dead-letters topics to Prometheus. */
+@NullMarked
+package io.leeway.exporter;
+
+import org.jspecify.annotations.NullMarked;

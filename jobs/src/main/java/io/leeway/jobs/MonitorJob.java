@@ -1,0 +1,239 @@
+package io.leeway.jobs;
+
+import io.leeway.jobs.alert.AlertPolicy;
+import io.leeway.jobs.config.ConfigHash;
+import io.leeway.jobs.config.MonitorConfig;
+import io.leeway.jobs.config.MonitorConfig.AlertRules;
+import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
+import io.leeway.jobs.kafka.MonitorTopics;
+import io.leeway.jobs.kafka.SourceRange;
+import io.leeway.jobs.operator.AlertTracker;
+import io.leeway.jobs.operator.LocalSummarizer;
+import io.leeway.jobs.operator.NoTime;
+import io.leeway.jobs.operator.RowWatermarks;
+import io.leeway.jobs.operator.StreamTypes;
+import io.leeway.jobs.operator.Timeless;
+import io.leeway.jobs.operator.WindowScorer;
+import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.record.FeatureRow;
+import io.leeway.jobs.score.VerdictRule;
+import io.leeway.jobs.score.WindowScoring;
+import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.window.PaneGrid;
+import io.leeway.schema.Alert;
+import io.leeway.schema.WindowReport;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.MultipleConnectedStreams;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.MultipleInputTransformation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The monitor of one stream: features and references in, reports, alerts and dead letters out.
+ *
+ * <pre>
+ * features ----\
+ *               summarize ==(by segment)== score -- track --> alerts
+ * references --/    |                     /  |
+ *       |           +--> dead letters    /   +--> results
+ *       +-------------(broadcast)-------/
+ * </pre>
+ *
+ * <p>Both sources of the summarizer are chained into it, so that the only shuffle is the one of the
+ * summaries.
+ */
+public final class MonitorJob {
+  /** Never to be changed: saved state is divided by it. */
+  private static final int MAX_PARALLELISM = 128;
+
+  /** Stands for no reference at all, where Flink wants an element. */
+  private static final byte[] NONE = {};
+
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+
+  private final MonitorConfig config;
+  private final List<FeatureField> features;
+  private final List<byte[]> references;
+  private final MonitorTopics topics;
+
+  /**
+   * A monitor.
+   *
+   * @param features what is monitored, in the order of the reports
+   * @param references messages of the references known before the start, so that no record meets an
+   *     empty state
+   */
+  public MonitorJob(MonitorConfig config, List<FeatureField> features, List<byte[]> references) {
+    this.config = config;
+    this.features = List.copyOf(features);
+    this.references = List.copyOf(references);
+    this.topics = new MonitorTopics(config);
+  }
+
+  /** Adds the job to the environment, which then executes it. */
+  public void addTo(StreamExecutionEnvironment environment, SourceRange range) {
+    configure(environment);
+
+    SingleOutputStreamOperator<PaneSummary> summaries = summarize(environment, range);
+    summaries
+        .getSideOutput(LocalSummarizer.DEAD_LETTERS)
+        .sinkTo(topics.deadLetters())
+        .name("dead-letters")
+        .uid("dead-letters");
+
+    SingleOutputStreamOperator<WindowReport> reports =
+        score(summaries, references(environment, range).broadcast(WindowScorer.referenceState()));
+    reports.sinkTo(topics.reports()).name("results").uid("results");
+
+    track(reports).sinkTo(topics.alerts()).name("alerts").uid("alerts");
+  }
+
+  private DataStream<FeatureRow> features(
+      StreamExecutionEnvironment environment, SourceRange range) {
+    long outOfOrdernessMillis = config.outOfOrderness().toMillis();
+    WatermarkStrategy<FeatureRow> watermarks =
+        WatermarkStrategy.<FeatureRow>forGenerator(
+                context -> new RowWatermarks(outOfOrdernessMillis))
+            .withTimestampAssigner((row, recordTimestamp) -> row.eventTimeMillis());
+    Duration idleTimeout = config.idleTimeout();
+    if (idleTimeout != null && !range.isBounded()) {
+      // In a bounded run a silent partition is one that has not been read yet, not one that has
+      // nothing to say.
+      watermarks = watermarks.withIdleness(idleTimeout);
+    }
+    return environment
+        .fromSource(topics.features(features, range), watermarks, "features")
+        .uid("features");
+  }
+
+  /**
+   * References for the scorer: those of the topic, or once more those known, if nothing is to
+   * change.
+   */
+  private DataStream<byte[]> references(StreamExecutionEnvironment environment, SourceRange range) {
+    ReferenceLocation.Topic updates = updates(range);
+    SingleOutputStreamOperator<byte[]> messages =
+        updates == null
+            ? environment
+                .fromData(
+                    references.isEmpty() ? List.of(NONE) : references, StreamTypes.REFERENCE_BYTES)
+                .name("references")
+            : environment.fromSource(
+                topics.references(updates.topic()), WatermarkStrategy.noWatermarks(), "references");
+    return messages
+        .uid("references")
+        .setParallelism(1)
+        .transform("references-timeless", StreamTypes.REFERENCE_BYTES, new Timeless<>())
+        .uid("references-timeless")
+        .setParallelism(1);
+  }
+
+  private SingleOutputStreamOperator<PaneSummary> summarize(
+      StreamExecutionEnvironment environment, SourceRange range) {
+    ReferenceLocation.Topic updates = updates(range);
+    MultipleInputTransformation<PaneSummary> summarizer =
+        new MultipleInputTransformation<>(
+            "summarize",
+            new LocalSummarizer.Factory(
+                new LocalSummarizer.Settings(
+                    config.stream(),
+                    config.source().topic(),
+                    features,
+                    new PaneGrid(config.windows()),
+                    references,
+                    updates != null)),
+            StreamTypes.PANE_SUMMARY,
+            environment.getParallelism());
+    summarizer.addInput(features(environment, range).getTransformation());
+    if (updates != null) {
+      summarizer.addInput(
+          environment
+              .fromSource(
+                  topics.replicatedReferences(updates.topic()),
+                  WatermarkStrategy.forGenerator(context -> new NoTime()),
+                  "replicated-references")
+              .uid("replicated-references")
+              .getTransformation());
+    }
+    return new MultipleConnectedStreams(environment).transform(summarizer).uid("summarize");
+  }
+
+  /**
+   * Where later references come from; null in a bounded run, which keeps to those known at its
+   * start.
+   */
+  private ReferenceLocation.@Nullable Topic updates(SourceRange range) {
+    return !range.isBounded() && config.reference() instanceof ReferenceLocation.Topic topic
+        ? topic
+        : null;
+  }
+
+  private SingleOutputStreamOperator<WindowReport> score(
+      DataStream<PaneSummary> summaries, BroadcastStream<byte[]> referenceUpdates) {
+    AlertRules rules = config.alerts();
+    WindowScoring scoring =
+        new WindowScoring(
+            config.stream(),
+            ConfigHash.of(config),
+            features,
+            new VerdictRule(
+                rules.falseAlarmsPerMonth(),
+                rules.minimumJsDistance(),
+                rules.minimumRecords(),
+                config.windows().size()));
+    return summaries
+        .keyBy(PaneSummary::segment, StreamTypes.SEGMENT)
+        .connect(referenceUpdates)
+        .process(
+            new WindowScorer(
+                new WindowScorer.Settings(
+                    config.stream(),
+                    config.windows(),
+                    config.lateness().toMillis(),
+                    scoring,
+                    references)),
+            StreamTypes.WINDOW_REPORT)
+        .name("score")
+        .uid("score");
+  }
+
+  private SingleOutputStreamOperator<Alert> track(DataStream<WindowReport> reports) {
+    AlertRules rules = config.alerts();
+    // Reports leave the scorer by segment already: no second shuffle.
+    return DataStreamUtils.reinterpretAsKeyedStream(
+            reports, MonitorJob::segment, StreamTypes.SEGMENT)
+        .process(
+            new AlertTracker(
+                new AlertPolicy(
+                    rules.raiseAfter(),
+                    rules.raiseWithin(),
+                    rules.clearAfter(),
+                    rules.cooldown().toMillis())),
+            StreamTypes.ALERT)
+        .name("track")
+        .uid("track");
+  }
+
+  private static String segment(WindowReport report) {
+    return report.getSegment() == null ? PaneSummary.WHOLE_STREAM : report.getSegment();
+  }
+
+  private static void configure(StreamExecutionEnvironment environment) {
+    Configuration settings = new Configuration();
+    settings.set(PipelineOptions.GENERIC_TYPES, false);
+    settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    environment.configure(settings);
+    environment.setMaxParallelism(MAX_PARALLELISM);
+    if (!environment.getCheckpointConfig().isCheckpointingEnabled()) {
+      environment.enableCheckpointing(CHECKPOINT_INTERVAL.toMillis());
+    }
+  }
+}

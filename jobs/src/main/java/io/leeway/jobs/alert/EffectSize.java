@@ -1,0 +1,25 @@
+package io.leeway.jobs.alert;
+
+import io.leeway.schema.FeatureScore;
+import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.Severity;
+
+/**
+ * How bad a drift is, by the size of its effect: never by its significance, which grows with the
+ * number of records.
+ */
+final class EffectSize {
+  private static final double MEDIUM_JS_DISTANCE = 0.1;
+  private static final double HIGH_JS_DISTANCE = 0.2;
+
+  private EffectSize() {}
+
+  static Severity of(FeatureScore score) {
+    Double distance = score.getJsDistance();
+    if (score.getStatus() == FeatureStatus.MISSING
+        || (distance != null && distance >= HIGH_JS_DISTANCE)) {
+      return Severity.HIGH;
+    }
+    return distance != null && distance >= MEDIUM_JS_DISTANCE ? Severity.MEDIUM : Severity.LOW;
+  }
+}

@@ -1,0 +1,22 @@
+package io.leeway.jobs.alert;
+
+/**
+ * What is remembered of one subject between two windows: enough to raise, resolve and cool down.
+ *
+ * @param recentDrift bit i is set if the window i windows ago drifted; bit 0 is the newest
+ * @param quietWindows windows without drift in a row, up to now
+ * @param alertId id of the alert that is raised now, empty while none is
+ * @param severity ordinal-free name of the severity that the alert was raised with, empty while
+ *     none is
+ * @param coolUntilMillis event time before which nothing is raised again
+ */
+public record Episode(
+    long recentDrift, int quietWindows, String alertId, String severity, long coolUntilMillis) {
+
+  /** What is remembered of a subject that nothing has happened to. */
+  public static final Episode CALM = new Episode(0, 0, "", "", Long.MIN_VALUE);
+
+  public boolean isRaised() {
+    return !alertId.isEmpty();
+  }
+}

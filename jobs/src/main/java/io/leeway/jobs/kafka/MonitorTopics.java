@@ -1,0 +1,113 @@
+package io.leeway.jobs.kafka;
+
+import io.leeway.jobs.config.MonitorConfig;
+import io.leeway.jobs.config.MonitorConfig.Delivery;
+import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.record.FeatureRow;
+import io.leeway.schema.Alert;
+import io.leeway.schema.DeadLetter;
+import io.leeway.schema.WindowReport;
+import java.util.List;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * The Kafka ends of a monitor: features and references in, reports, alerts and dead letters out.
+ */
+public final class MonitorTopics {
+  /** Below the brokers' default limit of 15 minutes, above any checkpoint plus restart. */
+  private static final int TRANSACTION_TIMEOUT_MILLIS = 10 * 60 * 1000;
+
+  /** References are totally ordered; the check before the start refuses another number. */
+  private static final int REFERENCE_PARTITIONS = 1;
+
+  private final MonitorConfig config;
+
+  public MonitorTopics(MonitorConfig config) {
+    this.config = config;
+  }
+
+  /** The feature records of a range of the topic. */
+  public KafkaSource<FeatureRow> features(List<FeatureField> features, SourceRange range) {
+    var builder =
+        KafkaSource.<FeatureRow>builder()
+            .setBootstrapServers(config.source().bootstrapServers())
+            .setTopics(config.source().topic())
+            .setGroupId("leeway-" + config.stream())
+            .setClientIdPrefix("leeway-" + config.stream() + "-features")
+            .setProperties(properties())
+            .setStartingOffsets(range.start())
+            .setDeserializer(
+                new FeatureRowDeserializer(
+                    config.source().format(),
+                    features,
+                    config.source().timestamp(),
+                    config.maxAhead(),
+                    config.sinks().deadLetterPayload()));
+    OffsetsInitializer stop = range.stop();
+    return (stop == null ? builder : builder.setBounded(stop)).build();
+  }
+
+  /** The references topic from its beginning, read once and sent to whom it concerns. */
+  public KafkaSource<byte[]> references(String topic) {
+    return references(topic, "references");
+  }
+
+  /** The references topic from its beginning, read as a whole in every subtask. */
+  public Source<byte[], ?, ?> replicatedReferences(String topic) {
+    return new ReplicatedTopicSource<>(
+        references(topic, "replicated-references"), topic, REFERENCE_PARTITIONS);
+  }
+
+  private KafkaSource<byte[]> references(String topic, String name) {
+    return KafkaSource.<byte[]>builder()
+        .setBootstrapServers(config.source().bootstrapServers())
+        .setTopics(topic)
+        .setGroupId("leeway-" + config.stream() + "-" + name)
+        .setClientIdPrefix("leeway-" + config.stream() + "-" + name)
+        .setProperties(properties())
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setDeserializer(new ReferenceMessages())
+        .build();
+  }
+
+  public KafkaSink<WindowReport> reports() {
+    return sink(MessageRecords.ofReports(config.sinks().results()), "results");
+  }
+
+  public KafkaSink<Alert> alerts() {
+    return sink(MessageRecords.ofAlerts(config.sinks().alerts()), "alerts");
+  }
+
+  public KafkaSink<DeadLetter> deadLetters() {
+    return sink(MessageRecords.ofDeadLetters(config.sinks().deadLetters()), "dead-letters");
+  }
+
+  private <T extends SpecificRecordBase> KafkaSink<T> sink(MessageRecords<T> records, String name) {
+    Properties properties = properties();
+    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+    return KafkaSink.<T>builder()
+        .setBootstrapServers(config.source().bootstrapServers())
+        .setKafkaProducerConfig(properties)
+        .setRecordSerializer(records)
+        .setDeliveryGuarantee(
+            config.sinks().delivery() == Delivery.EXACTLY_ONCE
+                ? DeliveryGuarantee.EXACTLY_ONCE
+                : DeliveryGuarantee.AT_LEAST_ONCE)
+        .setTransactionalIdPrefix("leeway-" + config.stream() + "-" + name)
+        .build();
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    properties.putAll(config.source().properties());
+    return properties;
+  }
+}

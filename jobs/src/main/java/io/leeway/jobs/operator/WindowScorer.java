@@ -1,0 +1,309 @@
+package io.leeway.jobs.operator;
+
+import io.leeway.jobs.reference.ReferenceProfile;
+import io.leeway.jobs.score.WindowScoring;
+import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.window.Window;
+import io.leeway.jobs.window.WindowSpec;
+import io.leeway.schema.WindowReport;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the panes of a segment together to windows and scores each window when the watermark passes
+ * its end.
+ *
+ * <p>Summaries that come later, but within the lateness, make another report of their window with
+ * the next revision. Those that come after that are counted as late, once per window size, in the
+ * first report of that size that follows. Panes that were binned with different references never
+ * mix: a window has one report per reference.
+ *
+ * <p>State per segment, and its end:
+ *
+ * <ul>
+ *   <li>{@code panes}: merged summaries; until the last window that contains them, plus lateness,
+ *       has passed.
+ *   <li>{@code pending}: windows with counts that are not reported; until their report.
+ *   <li>{@code reported}: how many reports a window has had; until its end plus lateness has
+ *       passed.
+ *   <li>{@code late}: one count per window size; until the next report of that size.
+ * </ul>
+ *
+ * <p>A window whose reference is not known yet, because references and data take different ways
+ * here, waits for the next watermark; at the end of the input it is reported without one.
+ */
+public final class WindowScorer
+    extends KeyedBroadcastProcessFunction<String, PaneSummary, byte[], WindowReport> {
+  private static final long serialVersionUID = 1L;
+
+  /** Pane start and reference id to counts. */
+  private static final MapStateDescriptor<Tuple2<Long, String>, PaneSummary> PANES =
+      new MapStateDescriptor<>(
+          "panes", Types.TUPLE(Types.LONG, Types.STRING), StreamTypes.PANE_SUMMARY);
+
+  /** Index of the window size and end of the window. */
+  private static final TypeInformation<Tuple2<Integer, Long>> WINDOW_KEY =
+      Types.TUPLE(Types.INT, Types.LONG);
+
+  private static final MapStateDescriptor<Tuple2<Integer, Long>, Boolean> PENDING =
+      new MapStateDescriptor<>("pending", WINDOW_KEY, Types.BOOLEAN);
+  private static final MapStateDescriptor<Tuple2<Integer, Long>, Integer> REPORTED =
+      new MapStateDescriptor<>("reported", WINDOW_KEY, Types.INT);
+  private static final MapStateDescriptor<Integer, Long> LATE =
+      new MapStateDescriptor<>("late", Types.INT, Types.LONG);
+
+  private final Settings settings;
+
+  private transient MapState<Tuple2<Long, String>, PaneSummary> panes;
+  private transient MapState<Tuple2<Integer, Long>, Boolean> pending;
+  private transient MapState<Tuple2<Integer, Long>, Integer> reported;
+  private transient MapState<Integer, Long> late;
+  private transient KnownReferences references;
+  private transient boolean referencesRestored;
+  private transient Counter lateRecords;
+
+  /**
+   * What the operator is told.
+   *
+   * @param references messages of the references read before the job started
+   */
+  public record Settings(
+      String stream,
+      List<WindowSpec> windows,
+      long latenessMillis,
+      WindowScoring scoring,
+      List<byte[]> references)
+      implements Serializable {}
+
+  @SuppressWarnings("NullAway.Init") // Flink calls open first
+  public WindowScorer(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** The state that broadcast references are kept in. */
+  public static MapStateDescriptor<String, byte[]> referenceState() {
+    return KnownReferences.STATE;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    panes = getRuntimeContext().getMapState(PANES);
+    pending = getRuntimeContext().getMapState(PENDING);
+    reported = getRuntimeContext().getMapState(REPORTED);
+    late = getRuntimeContext().getMapState(LATE);
+    references = new KnownReferences(settings.stream());
+    references.addAll(settings.references());
+    referencesRestored = false;
+    lateRecords = getRuntimeContext().getMetricGroup().counter("lateRecords");
+  }
+
+  @Override
+  public void processBroadcastElement(
+      byte[] reference, Context context, Collector<WindowReport> out) throws Exception {
+    references.update(reference, context.getBroadcastState(KnownReferences.STATE));
+  }
+
+  @Override
+  public void processElement(
+      PaneSummary summary, ReadOnlyContext context, Collector<WindowReport> out) throws Exception {
+    long watermarkMillis = context.currentWatermark();
+    boolean wanted = false;
+    for (int size = 0; size < settings.windows().size(); size++) {
+      wanted |= open(size, summary, watermarkMillis, context);
+    }
+    if (!wanted) {
+      return;
+    }
+    Tuple2<Long, String> id = Tuple2.of(summary.paneStartMillis(), summary.referenceId());
+    PaneSummary merged = panes.get(id);
+    if (merged == null) {
+      panes.put(id, summary.copy());
+    } else {
+      merged.merge(summary);
+      panes.put(id, merged);
+    }
+    context.timerService().registerEventTimeTimer(expiryMillis(summary.paneStartMillis()));
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<WindowReport> out)
+      throws Exception {
+    restoreReferences(context);
+    for (Due due : dueBy(timestamp)) {
+      report(due, context, out);
+    }
+    forget(timestamp);
+  }
+
+  /** Marks the windows of one size that still take the summary; false if none does. */
+  private boolean open(int size, PaneSummary summary, long watermarkMillis, ReadOnlyContext context)
+      throws Exception {
+    WindowSpec spec = settings.windows().get(size);
+    boolean wanted = false;
+    long lastEnd = spec.lastEnd(summary.paneStartMillis());
+    for (long end = spec.firstEnd(summary.paneStartMillis());
+        end <= lastEnd;
+        end += spec.slideMillis()) {
+      if (end - 1 + settings.latenessMillis() > watermarkMillis) {
+        wanted = true;
+        pending.put(Tuple2.of(size, end), true);
+        context.timerService().registerEventTimeTimer(end - 1);
+      }
+    }
+    if (!wanted) {
+      Long before = late.get(size);
+      late.put(size, (before == null ? 0 : before) + summary.records());
+      lateRecords.inc(summary.records());
+    }
+    return wanted;
+  }
+
+  /** Pending windows that have ended, in the order of their ends, the shorter first. */
+  private List<Due> dueBy(long timestampMillis) throws Exception {
+    List<Due> due = new ArrayList<>();
+    for (Tuple2<Integer, Long> window : pending.keys()) {
+      if (window.f1 - 1 <= timestampMillis) {
+        due.add(new Due(window.f0, Window.ending(window.f1, settings.windows().get(window.f0))));
+      }
+    }
+    due.sort(
+        Comparator.comparingLong((Due d) -> d.window().endMillis())
+            .thenComparingLong(d -> d.window().sizeMillis())
+            .thenComparingInt(Due::size));
+    return due;
+  }
+
+  private void report(Due due, OnTimerContext context, Collector<WindowReport> out)
+      throws Exception {
+    boolean endOfInput = context.currentWatermark() == Long.MAX_VALUE;
+    Map<String, PaneSummary> byReference = new TreeMap<>();
+    boolean laterPane = false;
+    for (Map.Entry<Tuple2<Long, String>, PaneSummary> entry : panes.entries()) {
+      long paneStart = entry.getKey().f0;
+      laterPane |= paneStart >= due.window().endMillis();
+      if (due.window().contains(paneStart)) {
+        byReference.merge(entry.getKey().f1, entry.getValue().copy(), WindowScorer::mergeInto);
+      }
+    }
+    if (!endOfInput && byReference.keySet().stream().anyMatch(this::isUnknown)) {
+      context.timerService().registerEventTimeTimer(context.currentWatermark() + 1);
+      return;
+    }
+    Tuple2<Integer, Long> key = Tuple2.of(due.size(), due.window().endMillis());
+    Integer before = reported.get(key);
+    int revision = before == null ? 0 : before;
+    Long lateBefore = late.get(due.size());
+    long lateCount = lateBefore == null ? 0 : lateBefore;
+    for (Map.Entry<String, PaneSummary> entry : byReference.entrySet()) {
+      out.collect(
+          settings
+              .scoring()
+              .report(
+                  due.window(),
+                  settings.windows().get(due.size()),
+                  entry.getValue(),
+                  reference(entry.getKey()),
+                  revision,
+                  !endOfInput || laterPane,
+                  lateCount));
+      lateCount = 0;
+    }
+    late.remove(due.size());
+    pending.remove(key);
+    reported.put(key, revision + 1);
+  }
+
+  /**
+   * Ends the state of what has passed, lateness included, unless a pending window still needs it.
+   */
+  private void forget(long timestampMillis) throws Exception {
+    List<Tuple2<Integer, Long>> waiting = new ArrayList<>();
+    pending.keys().forEach(waiting::add);
+    removeIf(
+        panes.keys(),
+        pane ->
+            expiryMillis(pane.f0) <= timestampMillis
+                && waiting.stream()
+                    .noneMatch(
+                        w -> Window.ending(w.f1, settings.windows().get(w.f0)).contains(pane.f0)),
+        panes::remove);
+    removeIf(
+        reported.keys(),
+        window -> window.f1 - 1 + settings.latenessMillis() <= timestampMillis,
+        reported::remove);
+  }
+
+  private static <K> void removeIf(
+      Iterable<K> keys, java.util.function.Predicate<K> condition, StateRemoval<K> removal)
+      throws Exception {
+    List<K> removed = new ArrayList<>();
+    keys.forEach(
+        key -> {
+          if (condition.test(key)) {
+            removed.add(key);
+          }
+        });
+    for (K key : removed) {
+      removal.remove(key);
+    }
+  }
+
+  /** When no window takes more of this pane. */
+  private long expiryMillis(long paneStartMillis) {
+    LongUnaryOperator expiry = end -> end - 1 + settings.latenessMillis();
+    return settings.windows().stream()
+        .mapToLong(spec -> expiry.applyAsLong(spec.lastEnd(paneStartMillis)))
+        .max()
+        .orElseThrow();
+  }
+
+  private static PaneSummary mergeInto(PaneSummary into, PaneSummary from) {
+    into.merge(from);
+    return into;
+  }
+
+  private boolean isUnknown(String referenceId) {
+    return !referenceId.equals(PaneSummary.NO_REFERENCE)
+        && references.timeline().byId(referenceId) == null;
+  }
+
+  private @Nullable ReferenceProfile reference(String referenceId) {
+    return references.timeline().byId(referenceId);
+  }
+
+  /** Broadcast state can be read only with a context at hand, so not in {@link #open}. */
+  private void restoreReferences(OnTimerContext context) throws Exception {
+    if (!referencesRestored) {
+      references.restore(context.getBroadcastState(KnownReferences.STATE));
+      referencesRestored = true;
+    }
+  }
+
+  /** Removes one entry of a state. */
+  @FunctionalInterface
+  private interface StateRemoval<K> {
+    void remove(K key) throws Exception;
+  }
+
+  /**
+   * A window to report.
+   *
+   * @param size index of its size
+   */
+  private record Due(int size, Window window) {}
+}

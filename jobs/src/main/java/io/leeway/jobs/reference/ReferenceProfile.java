@@ -1,0 +1,170 @@
+package io.leeway.jobs.reference;
+
+import io.leeway.jobs.binning.Binning;
+import io.leeway.jobs.record.FeatureField;
+import io.leeway.schema.FeatureProfile;
+import io.leeway.schema.Reference;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reference that has been checked, ready to bin with and to compare with.
+ *
+ * <p>Immutable and thread-safe, as long as nobody changes the message that it was made from.
+ */
+public final class ReferenceProfile {
+  private final Reference message;
+  private final List<FeatureField> features;
+  private final Map<String, Profile> profiles;
+
+  private ReferenceProfile(Reference message, Map<String, Profile> profiles) {
+    this.message = message;
+    this.profiles = profiles;
+    this.features =
+        message.getFeatures().stream()
+            .map(
+                feature ->
+                    new FeatureField(feature.getFeature(), feature.getPath(), feature.getKind()))
+            .toList();
+  }
+
+  /** One feature: its bins and how many records of the reference are in each. */
+  public static final class Profile {
+    private final Binning binning;
+    private final long[] counts;
+    private final FeatureProfile message;
+    private final boolean hasValues;
+
+    private Profile(Binning binning, long[] counts, FeatureProfile message) {
+      this.binning = binning;
+      this.counts = counts;
+      this.message = message;
+      this.hasValues = Arrays.stream(counts).skip(Binning.MISSING + 1L).anyMatch(n -> n > 0);
+    }
+
+    public Binning binning() {
+      return binning;
+    }
+
+    /** Records per bin, by code; a copy. */
+    public long[] counts() {
+      return counts.clone();
+    }
+
+    /** Whether the reference has a record in which the feature is not missing. */
+    public boolean hasValues() {
+      return hasValues;
+    }
+
+    /** The feature as it is stored. */
+    public FeatureProfile message() {
+      return message;
+    }
+  }
+
+  /**
+   * Checks a reference: its id, its bins, and that the counts fit both.
+   *
+   * @throws ReferenceException naming the reference and the first thing that is wrong with it
+   */
+  public static ReferenceProfile of(Reference message) {
+    String id = ReferenceId.of(message);
+    if (!id.equals(message.getId())) {
+      throw wrong(message, "its content has the id " + id);
+    }
+    if (message.getStream().isEmpty()) {
+      throw wrong(message, "its stream has no name");
+    }
+    if (message.getRecords() <= 0) {
+      throw wrong(message, "it has " + message.getRecords() + " records, expected some");
+    }
+    Map<String, Profile> profiles = new LinkedHashMap<>();
+    for (FeatureProfile feature : message.getFeatures()) {
+      String name = feature.getFeature();
+      Profile profile;
+      try {
+        profile = profile(feature, message.getRecords());
+      } catch (IllegalArgumentException e) {
+        throw wrong(message, "feature \"" + name + "\": " + e.getMessage());
+      }
+      if (profiles.put(name, profile) != null) {
+        throw wrong(message, "feature \"" + name + "\" is there twice");
+      }
+    }
+    return new ReferenceProfile(message, profiles);
+  }
+
+  private static Profile profile(FeatureProfile feature, long records) {
+    Binning binning = Binning.of(feature);
+    List<Long> stored = feature.getCounts();
+    if (stored.size() != binning.bins()) {
+      throw new IllegalArgumentException(
+          "%d counts, expected %d".formatted(stored.size(), binning.bins()));
+    }
+    long[] counts = new long[stored.size()];
+    long rest = records;
+    for (int code = 0; code < counts.length; code++) {
+      counts[code] = stored.get(code);
+      if (counts[code] < 0 || counts[code] > rest) {
+        throw new IllegalArgumentException(
+            "counts[%d] is %d, expected 0 to %d".formatted(code, counts[code], rest));
+      }
+      rest -= counts[code];
+    }
+    if (rest != 0) {
+      throw new IllegalArgumentException(
+          "counts sum to %d, expected %d".formatted(records - rest, records));
+    }
+    if (feature.getNonFinite() < 0 || feature.getNonFinite() > counts[Binning.MISSING]) {
+      throw new IllegalArgumentException(
+          "nonFinite is %d, expected 0 to %d, the number of missing ones"
+              .formatted(feature.getNonFinite(), counts[Binning.MISSING]));
+    }
+    return new Profile(binning, counts, feature);
+  }
+
+  private static ReferenceException wrong(Reference message, String problem) {
+    return new ReferenceException("reference " + message.getId() + ": " + problem);
+  }
+
+  public String id() {
+    return message.getId();
+  }
+
+  public String stream() {
+    return message.getStream();
+  }
+
+  /** Event time from which it holds. */
+  public long effectiveFromMillis() {
+    return message.getEffectiveFrom();
+  }
+
+  /** Records in the reference period. */
+  public long records() {
+    return message.getRecords();
+  }
+
+  /** What it profiles, in its own order. */
+  public List<FeatureField> features() {
+    return features;
+  }
+
+  /** The feature of this name, null if the reference has none. One look-up in a hash table. */
+  public @Nullable Profile profile(String feature) {
+    return profiles.get(feature);
+  }
+
+  /** The profile of a feature if the reference has it, and as the same kind; else null. */
+  public @Nullable Profile profileFor(FeatureField feature) {
+    Profile profile = profiles.get(feature.name());
+    return profile != null && profile.message().getKind() == feature.kind() ? profile : null;
+  }
+
+  public Reference message() {
+    return message;
+  }
+}

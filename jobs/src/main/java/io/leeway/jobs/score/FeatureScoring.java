@@ -1,0 +1,159 @@
+package io.leeway.jobs.score;
+
+import io.leeway.jobs.binning.Binning;
+import io.leeway.jobs.binning.NumericBinning;
+import io.leeway.jobs.reference.ReferenceProfile;
+import io.leeway.measures.ChiSquareTail;
+import io.leeway.measures.CrossEntropy;
+import io.leeway.measures.Entropy;
+import io.leeway.measures.Hellinger;
+import io.leeway.measures.JensenShannon;
+import io.leeway.measures.KullbackLeibler;
+import io.leeway.measures.PopulationStability;
+import io.leeway.measures.TotalVariation;
+import io.leeway.measures.TwoSampleTest;
+import io.leeway.measures.Wasserstein;
+import io.leeway.measures.ZeroPolicy;
+import io.leeway.schema.Contribution;
+import io.leeway.schema.FeatureScore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every measure of one feature that follows from its bin counts in a window and in the reference.
+ *
+ * <p>KL, PSI and cross-entropy smooth both sides by the Krichevsky-Trofimov pseudo-count 1/2, so
+ * that they are always finite and a value never seen before costs nats, as it should; the others
+ * take the counts as they are. The bin of missing values is a bin like any other: a jump in missing
+ * values is drift.
+ */
+final class FeatureScoring {
+  /** How many contributions a report carries; the rest is dust that nobody reads. */
+  static final int MAX_CONTRIBUTIONS = 10;
+
+  private static final ZeroPolicy SMOOTHED = ZeroPolicy.KRICHEVSKY_TROFIMOV;
+
+  private FeatureScoring() {}
+
+  /** Sets all but status and adjusted p-value, which depend on the other features of the window. */
+  static void measure(
+      FeatureScore.Builder score, String feature, long[] live, ReferenceProfile.Profile profile) {
+    Binning binning = profile.binning();
+    long[] reference = profile.counts();
+    double jsDivergenceNats = JensenShannon.divergenceOfCounts(live, reference);
+    double gStatistic = TwoSampleTest.gStatistic(live, reference);
+    int degreesOfFreedom = TwoSampleTest.degreesOfFreedom(live, reference);
+    score
+        .setUnseen(unseen(live, binning))
+        .setKlLiveReferenceNats(KullbackLeibler.ofCounts(live, reference, SMOOTHED))
+        .setKlReferenceLiveNats(KullbackLeibler.ofCounts(reference, live, SMOOTHED))
+        .setJsDivergenceNats(jsDivergenceNats)
+        .setJsDistance(Math.sqrt(jsDivergenceNats))
+        .setPsiNats(PopulationStability.ofCounts(live, reference, SMOOTHED))
+        .setHellinger(Hellinger.ofCounts(live, reference))
+        .setTotalVariation(TotalVariation.ofCounts(live, reference))
+        .setWasserstein(
+            binning instanceof NumericBinning ordered
+                ? wasserstein(live, reference, ordered)
+                : null)
+        .setEntropyNats(Entropy.ofCounts(live))
+        .setReferenceEntropyNats(Entropy.ofCounts(reference))
+        .setCrossEntropyNats(CrossEntropy.ofCounts(live, reference, SMOOTHED))
+        .setGStatistic(gStatistic)
+        .setDegreesOfFreedom((double) degreesOfFreedom)
+        .setEffectiveSampleSize(harmonicSize(live, reference))
+        .setPValue(ChiSquareTail.survival(gStatistic, degreesOfFreedom))
+        .setContributions(contributions(feature, live, reference, binning));
+  }
+
+  /** 1/(1/n + 1/m): the size that the comparison of two samples of these sizes has. */
+  private static double harmonicSize(long[] live, long[] reference) {
+    double n = total(live);
+    double m = total(reference);
+    return n * m / (n + m);
+  }
+
+  private static long unseen(long[] live, Binning binning) {
+    long unseen = 0;
+    for (int code = 0; code < live.length; code++) {
+      if (binning.isUnseen(code)) {
+        unseen += live[code];
+      }
+    }
+    return unseen;
+  }
+
+  /**
+   * Over the reference's range: what is below counts at its first edge, what is above at its last,
+   * so that the true distance is at least this. Null where one side has no values, or values that
+   * are in no ordered bin.
+   */
+  private static @Nullable Double wasserstein(
+      long[] live, long[] reference, NumericBinning binning) {
+    double[] edges = binning.edges();
+    if (edges.length < 2) {
+      return null;
+    }
+    long[] p = ordered(live, binning, edges);
+    long[] q = ordered(reference, binning, edges);
+    if (total(p) != total(live) - live[Binning.MISSING] || total(p) == 0 || total(q) == 0) {
+      return null;
+    }
+    double[] positions = new double[edges.length + 2];
+    positions[0] = edges[0];
+    System.arraycopy(edges, 0, positions, 1, edges.length);
+    positions[edges.length + 1] = edges[edges.length - 1];
+    return Wasserstein.ofBins(p, q, positions);
+  }
+
+  /**
+   * Counts in value order: below, one per interval, above; intervals without a bin of their own are
+   * 0.
+   */
+  private static long[] ordered(long[] counts, NumericBinning binning, double[] edges) {
+    long[] ordered = new long[edges.length + 1];
+    ordered[0] = counts[Binning.MISSING + 1];
+    ordered[edges.length] = counts[counts.length - 1];
+    int code = binning.firstInterval();
+    for (int i = 0; i + 1 < edges.length; i++) {
+      if (!binning.isDiscrete() || edges[i + 1] == Math.nextUp(edges[i])) {
+        ordered[i + 1] = counts[code++];
+      }
+    }
+    return ordered;
+  }
+
+  private static List<Contribution> contributions(
+      String feature, long[] live, long[] reference, Binning binning) {
+    double[] nats = new double[live.length];
+    KullbackLeibler.contributions(live, reference, SMOOTHED, nats);
+    double n = total(live);
+    double m = total(reference);
+    List<Contribution> contributions = new ArrayList<>();
+    for (int code = 0; code < live.length; code++) {
+      if (live[code] != 0 || reference[code] != 0) {
+        contributions.add(
+            new Contribution(
+                code,
+                binning.label(feature, code),
+                live[code] / n,
+                reference[code] / m,
+                nats[code]));
+      }
+    }
+    contributions.sort(
+        Comparator.comparingDouble((Contribution c) -> -Math.abs(c.getContributionNats()))
+            .thenComparingInt(Contribution::getBin));
+    return List.copyOf(contributions.subList(0, Math.min(MAX_CONTRIBUTIONS, contributions.size())));
+  }
+
+  private static long total(long[] counts) {
+    long total = 0;
+    for (long count : counts) {
+      total += count;
+    }
+    return total;
+  }
+}

@@ -1,0 +1,136 @@
+package io.leeway.jobs.score;
+
+import io.leeway.jobs.binning.Binning;
+import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.reference.ReferenceProfile;
+import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.window.Window;
+import io.leeway.jobs.window.WindowSpec;
+import io.leeway.measures.DetectableEffect;
+import io.leeway.measures.FalseDiscovery;
+import io.leeway.schema.FeatureScore;
+import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.WindowReport;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the counts of a whole window with its reference: all features together, because how
+ * surprising one of them must be depends on how many were tested.
+ *
+ * <p>A pure function of counts, reference and settings: the same window has the same report, to the
+ * byte, whoever computes it and when. Immutable and thread-safe. Cost: a few passes over the bins
+ * of each feature.
+ */
+public final class WindowScoring implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** With this probability a window detects a drift of its reported minimum detectable size. */
+  private static final double POWER = 0.8;
+
+  private final String stream;
+  private final String configHash;
+  private final List<FeatureField> features;
+  private final VerdictRule rule;
+
+  public WindowScoring(
+      String stream, String configHash, List<FeatureField> features, VerdictRule rule) {
+    this.stream = stream;
+    this.configHash = configHash;
+    this.features = List.copyOf(features);
+    this.rule = rule;
+  }
+
+  /**
+   * The report of a window.
+   *
+   * @param merged the counts of all its panes
+   * @param reference what they were binned with, null if with nothing
+   */
+  public WindowReport report(
+      Window window,
+      WindowSpec spec,
+      PaneSummary merged,
+      @Nullable ReferenceProfile reference,
+      int revision,
+      boolean complete,
+      long late) {
+    List<FeatureScore.Builder> scores = new ArrayList<>(features.size());
+    for (int i = 0; i < features.size(); i++) {
+      scores.add(measure(i, merged, reference));
+    }
+    decide(scores, rule.level(spec));
+    return WindowReport.newBuilder()
+        .setStream(stream)
+        .setSegment(merged.segment().isEmpty() ? null : merged.segment())
+        .setWindowStart(window.startMillis())
+        .setWindowEnd(window.endMillis())
+        .setRevision(revision)
+        .setComplete(complete)
+        .setReferenceId(reference == null ? null : reference.id())
+        .setConfigHash(configHash)
+        .setRecords(merged.records())
+        .setLate(late)
+        .setFeatures(scores.stream().map(FeatureScore.Builder::build).toList())
+        .build();
+  }
+
+  private FeatureScore.Builder measure(
+      int index, PaneSummary merged, @Nullable ReferenceProfile reference) {
+    FeatureField feature = features.get(index);
+    long[] live = merged.counts(index);
+    long missing = live[Binning.MISSING];
+    FeatureScore.Builder score =
+        FeatureScore.newBuilder()
+            .setFeature(feature.name())
+            .setKind(feature.kind())
+            .setRecords(merged.records())
+            .setMissing(missing)
+            .setNonFinite(merged.nonFinite(index))
+            .setUnseen(0)
+            .setStatus(FeatureStatus.OK);
+    ReferenceProfile.Profile profile = reference == null ? null : reference.profileFor(feature);
+    if (profile == null) {
+      return score.setStatus(FeatureStatus.NO_REFERENCE);
+    }
+    FeatureScoring.measure(score, feature.name(), live, profile);
+    if (missing == merged.records() && profile.hasValues()) {
+      return score.setStatus(FeatureStatus.MISSING);
+    }
+    return merged.records() < rule.minimumRecords()
+        ? score.setStatus(FeatureStatus.INSUFFICIENT_DATA)
+        : score;
+  }
+
+  /** Corrects the p-values for each other and calls drift what is significant and large enough. */
+  private void decide(List<FeatureScore.Builder> scores, double level) {
+    double[] pValues =
+        scores.stream()
+            .mapToDouble(s -> s.getStatus() == FeatureStatus.OK ? s.getPValue() : Double.NaN)
+            .toArray();
+    double[] adjusted = FalseDiscovery.adjust(pValues);
+    long tested = scores.stream().filter(s -> s.getStatus() == FeatureStatus.OK).count();
+    for (int i = 0; i < adjusted.length; i++) {
+      FeatureScore.Builder score = scores.get(i);
+      if (score.getStatus() == FeatureStatus.NO_REFERENCE) {
+        continue;
+      }
+      score.setMinimumDetectableJsDistance(
+          Math.sqrt(
+              DetectableEffect.jsDivergenceNats(
+                  score.getEffectiveSampleSize(),
+                  score.getDegreesOfFreedom(),
+                  level / Math.max(1, tested),
+                  POWER)));
+      if (score.getStatus() != FeatureStatus.OK) {
+        continue;
+      }
+      score.setAdjustedPValue(adjusted[i]);
+      if (adjusted[i] <= level && score.getJsDistance() >= rule.minimumJsDistance()) {
+        score.setStatus(FeatureStatus.DRIFT);
+      }
+    }
+  }
+}

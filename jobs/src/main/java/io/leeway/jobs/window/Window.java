@@ -1,0 +1,23 @@
+package io.leeway.jobs.window;
+
+/**
+ * One window of event time.
+ *
+ * @param startMillis first instant, inclusive
+ * @param endMillis end, exclusive
+ */
+public record Window(long startMillis, long endMillis) {
+
+  /** The window of this size that ends there. */
+  public static Window ending(long endMillis, WindowSpec spec) {
+    return new Window(endMillis - spec.sizeMillis(), endMillis);
+  }
+
+  public long sizeMillis() {
+    return endMillis - startMillis;
+  }
+
+  public boolean contains(long instantMillis) {
+    return startMillis <= instantMillis && instantMillis < endMillis;
+  }
+}

@@ -1,0 +1,274 @@
+package io.leeway.jobs.operator;
+
+import static io.leeway.jobs.TestReferences.FIELDS;
+import static io.leeway.jobs.TestReferences.STREAM;
+import static io.leeway.jobs.TestReferences.bytes;
+import static io.leeway.jobs.TestReferences.effectiveFrom;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leeway.jobs.TestRows;
+import io.leeway.jobs.record.FeatureRow;
+import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.window.PaneGrid;
+import io.leeway.jobs.window.WindowSpec;
+import io.leeway.schema.DeadLetter;
+import io.leeway.schema.DeadLetterReason;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.MultiInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@SuppressWarnings("try") // Flink's harness may be interrupted when it closes
+class LocalSummarizerTest {
+  private static final int ROWS = 0;
+  private static final int REFERENCES = 1;
+  private static final String FIRST = effectiveFrom(0).getId();
+  private static final String SECOND = effectiveFrom(1000).getId();
+
+  @Test
+  void outOfOrderRowsMeetInTheirPane() throws Exception {
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      send(harness, 1900);
+      send(harness, 100);
+      send(harness, 1100);
+      send(harness, 900);
+      harness.processWatermark(ROWS, new Watermark(1999));
+      assertThat(harness.extractOutputValues())
+          .extracting(PaneSummary::paneStartMillis, PaneSummary::records)
+          .containsExactly(tuple(0L, 2L), tuple(1000L, 2L));
+    }
+  }
+
+  @Test
+  void countsLeaveBeforeTheWatermarkThatClosesTheirPane() throws Exception {
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      send(harness, 100);
+      harness.processWatermark(ROWS, new Watermark(999));
+      List<Object> output = List.copyOf(harness.getOutput());
+      assertThat(output.get(output.size() - 2)).isInstanceOf(StreamRecord.class);
+      assertThat(output.get(output.size() - 1)).isEqualTo(new Watermark(999));
+    }
+  }
+
+  @Test
+  void everythingLeavesBeforeABarrierSoThatNoCountIsInACheckpoint() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      send(harness, 100);
+      send(harness, 5500);
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(harness.extractOutputValues())
+          .extracting(PaneSummary::records)
+          .containsExactly(1L, 1L);
+      snapshot = harness.snapshot(1, 1);
+      send(harness, 200);
+    }
+    try (var restored = restore(List.of(bytes(effectiveFrom(0))), snapshot)) {
+      restored.processWatermark(ROWS, new Watermark(Long.MAX_VALUE));
+      assertThat(restored.extractOutputValues()).isEmpty();
+      send(restored, 200);
+      restored.prepareSnapshotPreBarrier(2);
+      assertThat(restored.extractOutputValues())
+          .extracting(PaneSummary::records)
+          .containsExactly(1L);
+    }
+  }
+
+  @Test
+  void finishFlushes() throws Exception {
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      send(harness, 100);
+      operator(harness).finish();
+      assertThat(harness.extractOutputValues()).hasSize(1);
+    }
+  }
+
+  @Test
+  void closeNeverFlushes() throws Exception {
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      send(harness, 100);
+      operator(harness).close();
+      assertThat(harness.extractOutputValues()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aReferenceAppliesFromWhenItIsKnownWhicheverComesFirst(boolean referenceFirst)
+      throws Exception {
+    try (var harness = open(List.of())) {
+      if (referenceFirst) {
+        sendReference(harness, bytes(effectiveFrom(0)));
+        send(harness, 100);
+      } else {
+        send(harness, 100);
+        sendReference(harness, bytes(effectiveFrom(0)));
+      }
+      send(harness, 200);
+      harness.prepareSnapshotPreBarrier(1);
+      if (referenceFirst) {
+        assertThat(harness.extractOutputValues())
+            .extracting(PaneSummary::referenceId, PaneSummary::records)
+            .containsExactly(tuple(FIRST, 2L));
+      } else {
+        assertThat(harness.extractOutputValues())
+            .extracting(PaneSummary::referenceId, PaneSummary::records)
+            .containsExactly(tuple(PaneSummary.NO_REFERENCE, 1L), tuple(FIRST, 1L));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void twoReferencesApplyByEventTimeNotByArrival(boolean inOrder) throws Exception {
+    try (var harness = open(List.of())) {
+      sendReference(harness, bytes(effectiveFrom(inOrder ? 0 : 1000)));
+      sendReference(harness, bytes(effectiveFrom(inOrder ? 1000 : 0)));
+      send(harness, 1500);
+      send(harness, 500);
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(harness.extractOutputValues())
+          .extracting(PaneSummary::paneStartMillis, PaneSummary::referenceId)
+          .containsExactly(tuple(0L, FIRST), tuple(1000L, SECOND));
+    }
+  }
+
+  @Test
+  void broadcastReferencesSurviveARestart() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      sendReference(harness, bytes(effectiveFrom(1000)));
+      snapshot = harness.snapshot(1, 1);
+    }
+    try (var restored = restore(List.of(bytes(effectiveFrom(0))), snapshot)) {
+      send(restored, 500);
+      send(restored, 1500);
+      restored.prepareSnapshotPreBarrier(2);
+      assertThat(restored.extractOutputValues())
+          .extracting(PaneSummary::referenceId)
+          .containsExactly(FIRST, SECOND);
+    }
+  }
+
+  @Test
+  void unusableAndForeignReferencesChangeNothing() throws Exception {
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      sendReference(harness, new byte[0]);
+      sendReference(harness, new byte[] {1, 2, 3});
+      sendReference(harness, bytes(effectiveFrom(500, "another stream")));
+      send(harness, 1500);
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(harness.extractOutputValues())
+          .extracting(PaneSummary::referenceId)
+          .containsExactly(FIRST);
+    }
+  }
+
+  @Test
+  void theReferencesHoldNoWatermarkBack() throws Exception {
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      send(harness, 100);
+      harness.processWatermark(ROWS, new Watermark(999));
+      sendReference(harness, bytes(effectiveFrom(1000)));
+      send(harness, 1100);
+      harness.processWatermark(ROWS, new Watermark(1999));
+      assertThat(harness.extractOutputValues())
+          .extracting(PaneSummary::referenceId)
+          .containsExactly(FIRST, SECOND);
+    }
+  }
+
+  @Test
+  void idleDataDoNotJumpToTheEndOfTime() throws Exception {
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      send(harness, 100);
+      harness.processWatermarkStatus(ROWS, WatermarkStatus.IDLE);
+      assertThat(harness.extractOutputValues()).isEmpty();
+      assertThat(harness.getOutput()).noneMatch(element -> element instanceof Watermark);
+    }
+  }
+
+  @Test
+  void aRejectedRowBecomesADeadLetterWithItsPlaceAndReason() throws Exception {
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      FeatureRow row = new FeatureRow(2);
+      row.begin(3, 42, 1234);
+      row.reject(DeadLetterReason.TRUNCATED, "speed: ends after 2 bytes");
+      harness.processElement(ROWS, new StreamRecord<>(row, 0));
+      assertThat(harness.extractOutputValues()).isEmpty();
+      assertThat(harness.getSideOutput(LocalSummarizer.DEAD_LETTERS))
+          .extracting(StreamRecord::getValue)
+          .containsExactly(
+              DeadLetter.newBuilder()
+                  .setStream(STREAM)
+                  .setTopic("features")
+                  .setPartition(3)
+                  .setOffset(42)
+                  .setTimestamp(1234)
+                  .setReason(DeadLetterReason.TRUNCATED)
+                  .setDetail("speed: ends after 2 bytes")
+                  .build());
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(harness.extractOutputValues()).isEmpty();
+    }
+  }
+
+  private static MultiInputStreamOperatorTestHarness<PaneSummary> open(List<byte[]> references)
+      throws Exception {
+    return restore(references, null);
+  }
+
+  private static MultiInputStreamOperatorTestHarness<PaneSummary> restore(
+      List<byte[]> references, @org.jspecify.annotations.Nullable OperatorSubtaskState state)
+      throws Exception {
+    var harness =
+        new MultiInputStreamOperatorTestHarness<>(
+            new LocalSummarizer.Factory(
+                new LocalSummarizer.Settings(
+                    STREAM,
+                    "features",
+                    FIELDS,
+                    new PaneGrid(List.of(WindowSpec.tumbling(Duration.ofSeconds(1)))),
+                    references,
+                    true)));
+    harness.setup(PaneSummarySerializer.INSTANCE);
+    if (state == null) {
+      harness.initializeEmptyState();
+    } else {
+      harness.initializeState(state);
+    }
+    harness.open();
+    harness.processWatermarkStatus(REFERENCES, WatermarkStatus.IDLE);
+    return harness;
+  }
+
+  /** Sends one row object over and over, as the source does. */
+  private static void send(MultiInputStreamOperatorTestHarness<PaneSummary> harness, long time)
+      throws Exception {
+    harness.processElement(ROWS, new StreamRecord<>(TestRows.row(time, 5, "red"), time));
+  }
+
+  private static void sendReference(
+      MultiInputStreamOperatorTestHarness<PaneSummary> harness, byte[] message) throws Exception {
+    harness.processElement(REFERENCES, new StreamRecord<>(message));
+  }
+
+  private static LocalSummarizer operator(MultiInputStreamOperatorTestHarness<PaneSummary> harness)
+      throws Exception {
+    var field =
+        org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness.class.getDeclaredField(
+            "operator");
+    field.setAccessible(true);
+    return (LocalSummarizer) field.get(harness);
+  }
+
+  private static org.assertj.core.groups.Tuple tuple(Object... values) {
+    return org.assertj.core.api.Assertions.tuple(values);
+  }
+}
