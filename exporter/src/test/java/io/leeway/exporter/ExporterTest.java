@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -33,6 +39,16 @@ class ExporterTest {
       assertThat(PromLint.problemsOf(metrics.body())).isEmpty();
       assertThatThrownBy(() -> exporter.awaitCaughtUp(Duration.ofMillis(10)))
           .isInstanceOf(TimeoutException.class);
+    }
+  }
+
+  @Test
+  void otherAddressesOfThisHostAreNotServedUnlessAskedFor() throws Exception {
+    try (Exporter exporter = Exporter.start(options())) {
+      for (InetAddress address : addressesThatOthersReach()) {
+        assertThatThrownBy(() -> new Socket(address, exporter.port()).close())
+            .isInstanceOf(ConnectException.class);
+      }
     }
   }
 
@@ -67,6 +83,13 @@ class ExporterTest {
         .isInstanceOf(ExporterException.class)
         .hasMessageContaining("NO_SUCH_PROTOCOL")
         .hasMessageNotContaining("\n");
+  }
+
+  private static List<InetAddress> addressesThatOthersReach() throws SocketException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .toList();
   }
 
   private static ExporterOptions options() throws IOException {

@@ -1,6 +1,7 @@
 package io.leeway.jobs;
 
 import io.leeway.jobs.alert.AlertPolicy;
+import io.leeway.jobs.config.ConfigFile;
 import io.leeway.jobs.config.ConfigHash;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.AlertRules;
@@ -22,6 +23,7 @@ import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.schema.Alert;
 import io.leeway.schema.WindowReport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -76,6 +78,22 @@ public final class MonitorJob {
     this.features = List.copyOf(features);
     this.references = List.copyOf(references);
     this.topics = new MonitorTopics(config);
+  }
+
+  /**
+   * Runs a monitor on the cluster that it is submitted to: {@code flink run leeway-jobs-cluster.jar
+   * --config FILE}.
+   *
+   * @throws IllegalArgumentException if the arguments are not these
+   */
+  public static void main(String[] arguments) throws Exception {
+    if (arguments.length != 2 || !arguments[0].equals("--config")) {
+      throw new IllegalArgumentException("expected the arguments --config FILE");
+    }
+    MonitorConfig config = ConfigFile.read(Path.of(arguments[1]));
+    StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+    MonitorSetup.prepare(config).addTo(environment, SourceRange.live());
+    environment.executeAsync("leeway " + config.stream());
   }
 
   /** Adds the job to the environment, which then executes it. */

@@ -20,6 +20,8 @@ public final class Hellinger {
   /**
    * Distance of observed shares.
    *
+   * @param p counts per bin of one side
+   * @param q counts per bin of the other
    * @return in [0, 1]
    * @throws IllegalArgumentException if lengths differ, a count is negative, or a side is all 0
    */
@@ -31,6 +33,8 @@ public final class Hellinger {
   /**
    * Distance of distributions.
    *
+   * @param p probabilities per bin of one side
+   * @param q probabilities per bin of the other
    * @return in [0, 1]
    * @throws IllegalArgumentException if lengths differ or a side is not a distribution
    */

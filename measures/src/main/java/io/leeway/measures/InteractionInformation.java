@@ -9,8 +9,8 @@ package io.leeway.measures;
  *
  * <p>Joint tables are row-major: cell {@code (x * yBins + y) * zBins + z}.
  *
- * <p>Unit and domain: nats, between minus and plus the least of the three pairwise conditional and
- * unconditional informations.
+ * <p>Unit and domain: nats, from minus the least of the three conditional informations to the least
+ * of the three pairwise ones.
  *
  * <p>Source: W. McGill, Multivariate Information Transmission, Psychometrika 19 (1954); A. Bell,
  * The Co-Information Lattice (2003), for the sign.

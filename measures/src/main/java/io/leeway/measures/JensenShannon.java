@@ -33,6 +33,8 @@ public final class JensenShannon {
   /**
    * Divergence of observed shares, both sides weighing the same however many records they have.
    *
+   * @param p counts per bin of one side
+   * @param q counts per bin of the other
    * @return nats, in [0, ln 2]
    * @throws IllegalArgumentException if lengths differ, a count is negative, or a side is all 0
    */
@@ -44,6 +46,8 @@ public final class JensenShannon {
   /**
    * Divergence of distributions.
    *
+   * @param p probabilities per bin of one side
+   * @param q probabilities per bin of the other
    * @return nats, in [0, ln 2]
    * @throws IllegalArgumentException if lengths differ or a side is not a distribution
    */
@@ -55,6 +59,8 @@ public final class JensenShannon {
   /**
    * Square root of {@link #divergenceOfCounts}, a metric.
    *
+   * @param p counts per bin of one side
+   * @param q counts per bin of the other
    * @return square root of nats, in [0, sqrt(ln 2)]
    * @throws IllegalArgumentException if lengths differ, a count is negative, or a side is all 0
    */
@@ -65,6 +71,8 @@ public final class JensenShannon {
   /**
    * Square root of {@link #divergenceOfProbabilities}, a metric.
    *
+   * @param p probabilities per bin of one side
+   * @param q probabilities per bin of the other
    * @return square root of nats, in [0, sqrt(ln 2)]
    * @throws IllegalArgumentException if lengths differ or a side is not a distribution
    */
@@ -76,6 +84,8 @@ public final class JensenShannon {
    * Weighted divergence with the weights that the totals n and m give, {@code n / (n + m)} and
    * {@code m / (n + m)}. Times {@code 2 (n + m)} it is {@link TwoSampleTest#gStatistic}.
    *
+   * @param p counts per bin of one side
+   * @param q counts per bin of the other
    * @return nats, in [0, H(w, v)]
    * @throws IllegalArgumentException if lengths differ, a count is negative, or a side is all 0
    */
@@ -87,6 +97,8 @@ public final class JensenShannon {
   /**
    * Weighted divergence of distributions.
    *
+   * @param p probabilities per bin of one side
+   * @param q probabilities per bin of the other
    * @param weightOfP the share w of P in the mixture, in [0, 1]
    * @param weightOfQ the share v of Q; {@code w + v} is 1 within 1e-6
    * @return nats, in [0, H(w, v)]; 0 if a weight is 0

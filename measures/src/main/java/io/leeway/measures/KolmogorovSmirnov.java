@@ -18,6 +18,8 @@ public final class KolmogorovSmirnov {
   /**
    * Distance of two histograms on the same ordered bins. Cost: linear.
    *
+   * @param p counts per bin of one side
+   * @param q counts per bin of the other
    * @return in [0, 1]
    * @throws IllegalArgumentException if lengths differ, a count is negative, or a side is all 0
    */
@@ -29,6 +31,8 @@ public final class KolmogorovSmirnov {
   /**
    * Distance of two distributions on the same ordered bins. Cost: linear.
    *
+   * @param p probabilities per bin of one side
+   * @param q probabilities per bin of the other
    * @return in [0, 1]
    * @throws IllegalArgumentException if lengths differ or a side is not a distribution
    */
@@ -53,6 +57,8 @@ public final class KolmogorovSmirnov {
    * Distance of two empirical distributions; ties within and between the samples are exact. Cost:
    * sorts copies of both.
    *
+   * @param p a sample
+   * @param q another, of any size
    * @return in [0, 1]
    * @throws IllegalArgumentException if a sample is empty or holds a value that is not finite
    */

@@ -1,5 +1,7 @@
 package io.leeway.measures;
 
+import java.util.Objects;
+
 /**
  * Non-negative masses on bins and their total: what counts and probabilities have in common. It
  * validates once; the kernels then read shares and check nothing.
@@ -77,6 +79,7 @@ final class Masses {
 
   /** These masses with the policy's pseudo-count added to every bin. */
   Masses with(ZeroPolicy policy) {
+    Objects.requireNonNull(policy, "policy");
     if (!(policy instanceof ZeroPolicy.Additive additive)) {
       return this;
     }

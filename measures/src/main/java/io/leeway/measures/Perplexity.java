@@ -17,6 +17,8 @@ public final class Perplexity {
   /**
    * Perplexity of the observed shares.
    *
+   * @param counts observations per bin
+   * @return number of outcomes
    * @throws IllegalArgumentException if a count is negative or all are 0
    */
   public static double ofCounts(long[] counts) {
@@ -26,6 +28,8 @@ public final class Perplexity {
   /**
    * Perplexity of a distribution.
    *
+   * @param probabilities one per bin
+   * @return number of outcomes
    * @throws IllegalArgumentException if one is negative or not finite, or their sum is not 1
    */
   public static double ofProbabilities(double[] probabilities) {
@@ -36,6 +40,7 @@ public final class Perplexity {
    * Perplexity of a model, from its cross-entropy (its mean loss per record).
    *
    * @param nats cross-entropy, at least 0; +infinity gives +infinity
+   * @return number of outcomes
    * @throws IllegalArgumentException if nats is negative or NaN
    */
   public static double ofCrossEntropy(double nats) {

@@ -22,6 +22,8 @@ public final class PopulationStability {
   /**
    * Index of observed shares.
    *
+   * @param p counts per bin of one side
+   * @param q counts per bin of the other
    * @param policy what to do where one side is 0
    * @return nats, in [0, +infinity]
    * @throws IllegalArgumentException if lengths differ, a count is negative, or a side is all 0
@@ -34,6 +36,8 @@ public final class PopulationStability {
   /**
    * Index of distributions.
    *
+   * @param p probabilities per bin of one side
+   * @param q probabilities per bin of the other
    * @param policy what to do where one side is 0
    * @return nats, in [0, +infinity]
    * @throws IllegalArgumentException if lengths differ or a side is not a distribution

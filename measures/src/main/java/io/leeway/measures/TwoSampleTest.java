@@ -22,6 +22,8 @@ public final class TwoSampleTest {
    *
    * <p>Source: R. Sokal and F. Rohlf, Biometry (3rd ed. 1995), section 17.2.
    *
+   * @param a counts per bin of one side
+   * @param b counts per bin of the other
    * @return not negative; at most {@code 2 (n + m) H(n/(n+m), m/(n+m))}
    * @throws IllegalArgumentException if lengths differ, a count is negative, or a side is all 0
    */
@@ -39,6 +41,8 @@ public final class TwoSampleTest {
    * <p>Source: K. Pearson, On the Criterion ..., Philosophical Magazine 50 (1900); the two-sample
    * form as in W. Press et al., Numerical Recipes (3rd ed. 2007), equation 14.3.3.
    *
+   * @param a counts per bin of one side
+   * @param b counts per bin of the other
    * @return not negative; at most n + m
    * @throws IllegalArgumentException if lengths differ, a count is negative, or a side is all 0
    */
@@ -59,6 +63,9 @@ public final class TwoSampleTest {
   /**
    * Degrees of freedom: bins that hold a record on either side, minus 1, never below 0.
    *
+   * @param a counts per bin of one side
+   * @param b counts per bin of the other
+   * @return whole degrees of freedom, not negative
    * @throws IllegalArgumentException if lengths differ or a count is negative
    */
   public static int degreesOfFreedom(long[] a, long[] b) {

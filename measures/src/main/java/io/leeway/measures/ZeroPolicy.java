@@ -29,6 +29,8 @@ public sealed interface ZeroPolicy {
   /**
    * Adds {@code pseudoCount} to every bin of both sides.
    *
+   * @param pseudoCount what is added to each bin, in counts
+   * @return the policy
    * @throws IllegalArgumentException if {@code pseudoCount} is not positive and finite
    */
   static ZeroPolicy additive(double pseudoCount) {
@@ -44,7 +46,12 @@ public sealed interface ZeroPolicy {
    * @param pseudoCount what is added to each bin, in counts
    */
   record Additive(double pseudoCount) implements ZeroPolicy {
-    /** Checks the pseudo-count. */
+    /**
+     * Checks the pseudo-count.
+     *
+     * @param pseudoCount what is added to each bin, in counts
+     * @throws IllegalArgumentException if it is not positive and finite
+     */
     public Additive {
       if (!(pseudoCount > 0 && pseudoCount < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(

@@ -105,6 +105,14 @@ class DetectableEffectTest {
   }
 
   @Test
+  void theExampleOfTheGuide() {
+    // docs/measures.md: 500 records against a large reference, 10 bins
+    double js = DetectableEffect.jsDivergenceNats(500, 9, 0.001, 0.9);
+    assertThat(js).isEqualTo(0.0087, within(5e-5));
+    assertThat(Math.sqrt(js)).isEqualTo(0.094, within(5e-4));
+  }
+
+  @Test
   void fallsWithTheSizeAndGrowsWithBinsPowerAndStrictness() {
     double base = DetectableEffect.jsDivergenceNats(1000, 9, 0.01, 0.8);
     assertThat(DetectableEffect.jsDivergenceNats(2000, 9, 0.01, 0.8))

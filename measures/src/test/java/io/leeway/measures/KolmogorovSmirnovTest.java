@@ -9,9 +9,7 @@ class KolmogorovSmirnovTest {
 
   @Test
   void isTheLargestDifferenceOfCumulatedShares() {
-    // cumulated (1, 3, 3, 8)/8 and (3, 7, 7, 9)/9; popmon, tests/popmon/stats/test_numpy.py, has
-    // .1291
-    // for its own counts below
+    // cumulated (1, 3, 3, 8)/8 and (3, 7, 7, 9)/9
     assertThat(KolmogorovSmirnov.ofCounts(new long[] {1, 2, 0, 5}, new long[] {3, 4, 0, 2}))
         .isEqualTo(7.0 / 9 - 3.0 / 8, within(1e-15));
     assertThat(KolmogorovSmirnov.ofCounts(new long[] {1, 0}, new long[] {0, 1})).isEqualTo(1);
@@ -28,7 +26,7 @@ class KolmogorovSmirnovTest {
 
   @Test
   void samplesOfDifferentSizes() {
-    // F jumps at 0.5, 1.5, 2.5; G at 1, 2: largest gap 1/2 - 1/3 ... by hand 1/3
+    // F jumps by a third at 0.5, 1.5, 2.5, G by a half at 1, 2: the gap at 0.5 and at 2 is 1/3
     assertThat(KolmogorovSmirnov.ofSamples(new double[] {2.5, 0.5, 1.5}, new double[] {2, 1}))
         .isEqualTo(1.0 / 3, within(1e-15));
     assertThat(KolmogorovSmirnov.ofSamples(new double[] {1, 2}, new double[] {3})).isEqualTo(1);

@@ -67,10 +67,12 @@ final class YamlTree {
 
   /** Where and what, without the lines of the file, which may hold secrets. */
   private static String describe(JsonProcessingException e) {
-    String problem =
+    String said =
         e.getCause() instanceof MarkedYAMLException marked
             ? marked.getProblem()
             : e.getOriginalMessage().lines().findFirst().orElse("");
+    // It may quote a line break.
+    String problem = said.replaceAll("\\p{Cntrl}", " ");
     return e.getLocation() == null
         ? "the file is no YAML: " + problem
         : "line %d, column %d: no YAML: %s"

@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -56,23 +56,25 @@ public final class WindowScorer
       new MapStateDescriptor<>(
           "panes", Types.TUPLE(Types.LONG, Types.STRING), StreamTypes.PANE_SUMMARY);
 
-  /** Index of the window size and end of the window. */
-  private static final TypeInformation<Tuple2<Integer, Long>> WINDOW_KEY =
-      Types.TUPLE(Types.INT, Types.LONG);
+  /** Start and end of the window. */
+  private static final TypeInformation<Tuple2<Long, Long>> WINDOW_KEY =
+      Types.TUPLE(Types.LONG, Types.LONG);
 
-  private static final MapStateDescriptor<Tuple2<Integer, Long>, Boolean> PENDING =
+  private static final MapStateDescriptor<Tuple2<Long, Long>, Boolean> PENDING =
       new MapStateDescriptor<>("pending", WINDOW_KEY, Types.BOOLEAN);
-  private static final MapStateDescriptor<Tuple2<Integer, Long>, Integer> REPORTED =
+  private static final MapStateDescriptor<Tuple2<Long, Long>, Integer> REPORTED =
       new MapStateDescriptor<>("reported", WINDOW_KEY, Types.INT);
-  private static final MapStateDescriptor<Integer, Long> LATE =
-      new MapStateDescriptor<>("late", Types.INT, Types.LONG);
+
+  /** Window size to records. */
+  private static final MapStateDescriptor<Long, Long> LATE =
+      new MapStateDescriptor<>("late", Types.LONG, Types.LONG);
 
   private final Settings settings;
 
   private transient MapState<Tuple2<Long, String>, PaneSummary> panes;
-  private transient MapState<Tuple2<Integer, Long>, Boolean> pending;
-  private transient MapState<Tuple2<Integer, Long>, Integer> reported;
-  private transient MapState<Integer, Long> late;
+  private transient MapState<Tuple2<Long, Long>, Boolean> pending;
+  private transient MapState<Tuple2<Long, Long>, Integer> reported;
+  private transient MapState<Long, Long> late;
   private transient KnownReferences references;
   private transient boolean referencesRestored;
   private transient Counter lateRecords;
@@ -80,6 +82,7 @@ public final class WindowScorer
   /**
    * What the operator is told.
    *
+   * @param windows of different sizes
    * @param references messages of the references read before the job started
    */
   public record Settings(
@@ -123,8 +126,8 @@ public final class WindowScorer
       PaneSummary summary, ReadOnlyContext context, Collector<WindowReport> out) throws Exception {
     long watermarkMillis = context.currentWatermark();
     boolean wanted = false;
-    for (int size = 0; size < settings.windows().size(); size++) {
-      wanted |= open(size, summary, watermarkMillis, context);
+    for (WindowSpec spec : settings.windows()) {
+      wanted |= open(spec, summary, watermarkMillis, context);
     }
     if (!wanted) {
       return;
@@ -144,16 +147,16 @@ public final class WindowScorer
   public void onTimer(long timestamp, OnTimerContext context, Collector<WindowReport> out)
       throws Exception {
     restoreReferences(context);
-    for (Due due : dueBy(timestamp)) {
-      report(due, context, out);
+    for (Window window : dueBy(timestamp)) {
+      report(window, context, out);
     }
     forget(timestamp);
   }
 
   /** Marks the windows of one size that still take the summary; false if none does. */
-  private boolean open(int size, PaneSummary summary, long watermarkMillis, ReadOnlyContext context)
+  private boolean open(
+      WindowSpec spec, PaneSummary summary, long watermarkMillis, ReadOnlyContext context)
       throws Exception {
-    WindowSpec spec = settings.windows().get(size);
     boolean wanted = false;
     long lastEnd = spec.lastEnd(summary.paneStartMillis());
     for (long end = spec.firstEnd(summary.paneStartMillis());
@@ -161,42 +164,45 @@ public final class WindowScorer
         end += spec.slideMillis()) {
       if (end - 1 + settings.latenessMillis() > watermarkMillis) {
         wanted = true;
-        pending.put(Tuple2.of(size, end), true);
+        pending.put(Tuple2.of(end - spec.sizeMillis(), end), true);
         context.timerService().registerEventTimeTimer(end - 1);
       }
     }
     if (!wanted) {
-      Long before = late.get(size);
-      late.put(size, (before == null ? 0 : before) + summary.records());
+      Long before = late.get(spec.sizeMillis());
+      late.put(spec.sizeMillis(), (before == null ? 0 : before) + summary.records());
       lateRecords.inc(summary.records());
     }
     return wanted;
   }
 
   /** Pending windows that have ended, in the order of their ends, the shorter first. */
-  private List<Due> dueBy(long timestampMillis) throws Exception {
-    List<Due> due = new ArrayList<>();
-    for (Tuple2<Integer, Long> window : pending.keys()) {
+  private List<Window> dueBy(long timestampMillis) throws Exception {
+    List<Window> due = new ArrayList<>();
+    for (Tuple2<Long, Long> window : pending.keys()) {
       if (window.f1 - 1 <= timestampMillis) {
-        due.add(new Due(window.f0, Window.ending(window.f1, settings.windows().get(window.f0))));
+        due.add(new Window(window.f0, window.f1));
       }
     }
-    due.sort(
-        Comparator.comparingLong((Due d) -> d.window().endMillis())
-            .thenComparingLong(d -> d.window().sizeMillis())
-            .thenComparingInt(Due::size));
+    due.sort(Comparator.comparingLong(Window::endMillis).thenComparingLong(Window::sizeMillis));
     return due;
   }
 
-  private void report(Due due, OnTimerContext context, Collector<WindowReport> out)
+  private void report(Window window, OnTimerContext context, Collector<WindowReport> out)
       throws Exception {
+    Tuple2<Long, Long> key = Tuple2.of(window.startMillis(), window.endMillis());
+    WindowSpec spec = specOf(window);
+    if (spec == null) {
+      pending.remove(key);
+      return;
+    }
     boolean endOfInput = context.currentWatermark() == Long.MAX_VALUE;
     Map<String, PaneSummary> byReference = new TreeMap<>();
     boolean laterPane = false;
     for (Map.Entry<Tuple2<Long, String>, PaneSummary> entry : panes.entries()) {
       long paneStart = entry.getKey().f0;
-      laterPane |= paneStart >= due.window().endMillis();
-      if (due.window().contains(paneStart)) {
+      laterPane |= paneStart >= window.endMillis();
+      if (window.contains(paneStart)) {
         byReference.merge(entry.getKey().f1, entry.getValue().copy(), WindowScorer::mergeInto);
       }
     }
@@ -204,18 +210,17 @@ public final class WindowScorer
       context.timerService().registerEventTimeTimer(context.currentWatermark() + 1);
       return;
     }
-    Tuple2<Integer, Long> key = Tuple2.of(due.size(), due.window().endMillis());
     Integer before = reported.get(key);
     int revision = before == null ? 0 : before;
-    Long lateBefore = late.get(due.size());
+    Long lateBefore = late.get(window.sizeMillis());
     long lateCount = lateBefore == null ? 0 : lateBefore;
     for (Map.Entry<String, PaneSummary> entry : byReference.entrySet()) {
       out.collect(
           settings
               .scoring()
               .report(
-                  due.window(),
-                  settings.windows().get(due.size()),
+                  window,
+                  spec,
                   entry.getValue(),
                   reference(entry.getKey()),
                   revision,
@@ -223,7 +228,7 @@ public final class WindowScorer
                   lateCount));
       lateCount = 0;
     }
-    late.remove(due.size());
+    late.remove(window.sizeMillis());
     pending.remove(key);
     reported.put(key, revision + 1);
   }
@@ -232,15 +237,13 @@ public final class WindowScorer
    * Ends the state of what has passed, lateness included, unless a pending window still needs it.
    */
   private void forget(long timestampMillis) throws Exception {
-    List<Tuple2<Integer, Long>> waiting = new ArrayList<>();
+    List<Tuple2<Long, Long>> waiting = new ArrayList<>();
     pending.keys().forEach(waiting::add);
     removeIf(
         panes.keys(),
         pane ->
             expiryMillis(pane.f0) <= timestampMillis
-                && waiting.stream()
-                    .noneMatch(
-                        w -> Window.ending(w.f1, settings.windows().get(w.f0)).contains(pane.f0)),
+                && waiting.stream().noneMatch(w -> new Window(w.f0, w.f1).contains(pane.f0)),
         panes::remove);
     removeIf(
         reported.keys(),
@@ -249,8 +252,7 @@ public final class WindowScorer
   }
 
   private static <K> void removeIf(
-      Iterable<K> keys, java.util.function.Predicate<K> condition, StateRemoval<K> removal)
-      throws Exception {
+      Iterable<K> keys, Predicate<K> condition, StateRemoval<K> removal) throws Exception {
     List<K> removed = new ArrayList<>();
     keys.forEach(
         key -> {
@@ -265,11 +267,20 @@ public final class WindowScorer
 
   /** When no window takes more of this pane. */
   private long expiryMillis(long paneStartMillis) {
-    LongUnaryOperator expiry = end -> end - 1 + settings.latenessMillis();
     return settings.windows().stream()
-        .mapToLong(spec -> expiry.applyAsLong(spec.lastEnd(paneStartMillis)))
+        .mapToLong(spec -> spec.lastEnd(paneStartMillis) - 1 + settings.latenessMillis())
         .max()
         .orElseThrow();
+  }
+
+  /** Null for a window of a size that the settings had before the last restart. */
+  private @Nullable WindowSpec specOf(Window window) {
+    for (WindowSpec spec : settings.windows()) {
+      if (spec.sizeMillis() == window.sizeMillis()) {
+        return spec;
+      }
+    }
+    return null;
   }
 
   private static PaneSummary mergeInto(PaneSummary into, PaneSummary from) {
@@ -299,11 +310,4 @@ public final class WindowScorer
   private interface StateRemoval<K> {
     void remove(K key) throws Exception;
   }
-
-  /**
-   * A window to report.
-   *
-   * @param size index of its size
-   */
-  private record Due(int size, Window window) {}
 }

@@ -65,9 +65,7 @@ final class AvroRecordDecoder implements RecordDecoder {
   @Override
   public void decode(byte[] value, FeatureRow row) {
     if (value.length > RecordLimits.MAX_RECORD_BYTES) {
-      row.reject(
-          DeadLetterReason.OVERSIZED,
-          "%d bytes, at most %d are read".formatted(value.length, RecordLimits.MAX_RECORD_BYTES));
+      row.reject(DeadLetterReason.OVERSIZED, RecordLimits.oversized(value.length));
       return;
     }
     in.begin(value);

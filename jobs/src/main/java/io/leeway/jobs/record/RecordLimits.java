@@ -14,5 +14,10 @@ final class RecordLimits {
   /** Containers within containers. */
   static final int MAX_DEPTH = 64;
 
+  /** The detail of a record that has more bytes than are read. */
+  static String oversized(int bytes) {
+    return "%d bytes, at most %d are read".formatted(bytes, MAX_RECORD_BYTES);
+  }
+
   private RecordLimits() {}
 }

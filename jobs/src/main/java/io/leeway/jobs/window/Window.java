@@ -8,11 +8,6 @@ package io.leeway.jobs.window;
  */
 public record Window(long startMillis, long endMillis) {
 
-  /** The window of this size that ends there. */
-  public static Window ending(long endMillis, WindowSpec spec) {
-    return new Window(endMillis - spec.sizeMillis(), endMillis);
-  }
-
   public long sizeMillis() {
     return endMillis - startMillis;
   }

@@ -1,0 +1,128 @@
+package io.leeway.jobs;
+
+import io.leeway.jobs.config.ConfigException;
+import io.leeway.jobs.config.MonitorConfig;
+import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
+import io.leeway.jobs.kafka.KafkaAccess;
+import io.leeway.jobs.kafka.KafkaAccessException;
+import io.leeway.jobs.kafka.ReferenceTopic;
+import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.reference.ReferenceException;
+import io.leeway.jobs.reference.ReferenceProfile;
+import io.leeway.schema.codec.MalformedMessageException;
+import io.leeway.schema.codec.MessageCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What must be there before a monitor starts: a broker that answers, the topics, the references
+ * known by now, and so the features to monitor.
+ *
+ * <p>Whatever is wrong is found here, where it can be told in one line, and not by a job that fails
+ * and restarts.
+ */
+public final class MonitorSetup {
+  private static final Logger LOG = LoggerFactory.getLogger(MonitorSetup.class);
+  private static final int RESULT_PARTITIONS = 1;
+
+  private MonitorSetup() {}
+
+  /**
+   * Checks and prepares everything outside of the job.
+   *
+   * @throws ConfigException if the settings do not fit what is there
+   * @throws KafkaAccessException if Kafka does not answer or refuses
+   */
+  public static MonitorJob prepare(MonitorConfig config) {
+    KafkaAccess kafka =
+        new KafkaAccess(config.source().bootstrapServers(), config.source().properties());
+    if (kafka.partitions(config.source().topic()).isEmpty()) {
+      throw new ConfigException(
+          List.of(
+              "source.topic: \"%s\" does not exist at %s, expected an existing topic"
+                  .formatted(config.source().topic(), kafka.bootstrapServers())));
+    }
+    kafka.createIfMissing(config.sinks().results(), RESULT_PARTITIONS, Map.of());
+    kafka.createIfMissing(config.sinks().alerts(), RESULT_PARTITIONS, Map.of());
+    kafka.createIfMissing(config.sinks().deadLetters(), RESULT_PARTITIONS, Map.of());
+    List<ReferenceProfile> references = references(config, kafka);
+    return new MonitorJob(
+        config,
+        features(config, references),
+        references.stream()
+            .map(reference -> MessageCodec.REFERENCE.encode(reference.message()))
+            .toList());
+  }
+
+  private static List<ReferenceProfile> references(MonitorConfig config, KafkaAccess kafka) {
+    if (config.reference() instanceof ReferenceLocation.File file) {
+      return List.of(fromFile(config.stream(), Path.of(file.path())));
+    }
+    String topic = ((ReferenceLocation.Topic) config.reference()).topic();
+    kafka.createIfMissing(topic, RESULT_PARTITIONS, KafkaAccess.COMPACT);
+    ReferenceTopic.Contents contents = new ReferenceTopic(kafka, topic).readAll();
+    contents.problems().forEach(problem -> LOG.warn("Unusable reference: {}", problem));
+    return contents.ofStream(config.stream());
+  }
+
+  private static ReferenceProfile fromFile(String stream, Path file) {
+    ReferenceProfile reference;
+    try {
+      reference = ReferenceProfile.of(MessageCodec.REFERENCE.decode(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      throw wrong("reference.file: \"%s\" cannot be read, expected a reference".formatted(file));
+    } catch (MalformedMessageException | ReferenceException e) {
+      throw wrong("reference.file: \"%s\": %s".formatted(file, e.getMessage()));
+    }
+    if (!reference.message().getStream().equals(stream)) {
+      throw wrong(
+          "reference.file: \"%s\" is of stream \"%s\", expected \"%s\""
+              .formatted(file, reference.message().getStream(), stream));
+    }
+    return reference;
+  }
+
+  /** Those of the settings; without any, those of the reference that takes effect last. */
+  private static List<FeatureField> features(
+      MonitorConfig config, List<ReferenceProfile> references) {
+    if (references.isEmpty()) {
+      if (config.features().isEmpty()) {
+        throw wrong(
+            "features: auto, but there is no reference of stream \"%s\" to take them from, expected one (leeway reference build) or a list of features"
+                .formatted(config.stream()));
+      }
+      LOG.warn(
+          "Stream {} has no reference yet: windows get no verdict until there is one",
+          config.stream());
+      return config.features();
+    }
+    ReferenceProfile newest = references.get(references.size() - 1);
+    if (config.features().isEmpty()) {
+      return newest.features();
+    }
+    List<String> errors = new ArrayList<>();
+    for (FeatureField feature : config.features()) {
+      ReferenceProfile.Profile profile = newest.profile(feature.name());
+      if (profile != null && profile.message().getKind() != feature.kind()) {
+        errors.add(
+            "features: %s is %s, expected %s as in reference %s"
+                .formatted(
+                    feature.name(), feature.kind(), profile.message().getKind(), newest.id()));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new ConfigException(errors);
+    }
+    return config.features();
+  }
+
+  private static ConfigException wrong(String error) {
+    return new ConfigException(List.of(error));
+  }
+}
