@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What drifted, when and why, over all windows: the table at the end. */
 final class DriftSummary implements ResultsListener {
+  /** As many bins as fit on a line of a wide terminal. */
+  private static final int BINS = 2;
+
   private final Map<String, Drifts> byFeature = new LinkedHashMap<>();
   private int windows;
   private int windowsWithDrift;
@@ -102,7 +105,7 @@ final class DriftSummary implements ResultsListener {
         drifts.first,
         drifts.worstDay,
         worst.getJsDistance(),
-        Explanation.moved(worst));
+        Explanation.moved(worst, BINS));
   }
 
   /** The drifts of one feature. */
