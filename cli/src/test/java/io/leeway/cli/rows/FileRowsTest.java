@@ -161,7 +161,9 @@ class FileRowsTest {
                 "o.x.y",
                 whole(1),
                 "list",
-                new Cell.Unusable("is an array")));
+                new Cell.Unusable("is an array"),
+                "d.x",
+                new Cell.Unusable("has a dot in its name, where a path goes into an object")));
     assertThat(read.column("n")).containsExactly(whole(5), whole(7));
     assertThat(read.column("late")).containsExactly(Cell.MISSING, text("new"));
     assertThat(read.column("big"))
