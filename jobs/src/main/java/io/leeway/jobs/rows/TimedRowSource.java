@@ -7,6 +7,7 @@ import io.leeway.jobs.record.EventTimeRange;
 import io.leeway.jobs.record.IsoTime;
 import io.leeway.jobs.record.TimeScale;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of another source with their event time, those in a range of time only.
@@ -17,10 +18,10 @@ import java.io.IOException;
  * or no time is rejected.
  *
  * @param source the rows
- * @param field the column
+ * @param field the column; null to keep the time that the source gives its rows, if it does
  * @param range rows at other times are left out, silently
  */
-public record TimedRowSource(RowSource source, EventTimeField field, TimeRange range)
+public record TimedRowSource(RowSource source, @Nullable EventTimeField field, TimeRange range)
     implements RowSource {
   private static final double SECONDS_BELOW = 1e11;
   private static final double MILLIS_BELOW = 1e14;
@@ -38,10 +39,16 @@ public record TimedRowSource(RowSource source, EventTimeField field, TimeRange r
       @Override
       public boolean next(Row row) throws IOException {
         while (reader.next(row)) {
+          if (field == null) {
+            if (!row.hasEventTime() || range.contains(row.eventTimeMillis())) {
+              return true;
+            }
+            continue;
+          }
           Cell cell = row.cell(field.path());
-          long millis = millis(cell, isoTime);
+          long millis = millis(cell, field.unit(), isoTime);
           if (millis == EventTimeRange.INVALID) {
-            rejects.add(row.place(), problem(cell));
+            rejects.add(row.place(), problem(cell, field.path()));
           } else if (range.contains(millis)) {
             row.setEventTime(millis);
             return true;
@@ -57,7 +64,7 @@ public record TimedRowSource(RowSource source, EventTimeField field, TimeRange r
     };
   }
 
-  private long millis(Cell cell, IsoTime isoTime) {
+  private static long millis(Cell cell, EventTimeField.Unit unit, IsoTime isoTime) {
     if (cell instanceof Cell.Time time) {
       return time.epochMillis();
     }
@@ -65,19 +72,19 @@ public record TimedRowSource(RowSource source, EventTimeField field, TimeRange r
       byte[] bytes = text.value().getBytes(UTF_8);
       return isoTime.parseMillis(bytes, 0, bytes.length);
     }
-    if (field.unit() != EventTimeField.Unit.ISO) {
+    if (unit != EventTimeField.Unit.ISO) {
       if (cell instanceof Cell.Whole whole) {
-        return scale((double) whole.value()).toMillis(whole.value());
+        return scale(unit, (double) whole.value()).toMillis(whole.value());
       }
       if (cell instanceof Cell.Real real) {
-        return scale(real.value()).toMillis(real.value());
+        return scale(unit, real.value()).toMillis(real.value());
       }
     }
     return EventTimeRange.INVALID;
   }
 
-  private TimeScale scale(double epoch) {
-    return switch (field.unit()) {
+  private static TimeScale scale(EventTimeField.Unit unit, double epoch) {
+    return switch (unit) {
       case SECONDS -> TimeScale.SECONDS;
       case MILLIS -> TimeScale.MILLIS;
       case MICROS -> TimeScale.MICROS;
@@ -90,10 +97,9 @@ public record TimedRowSource(RowSource source, EventTimeField field, TimeRange r
     };
   }
 
-  private String problem(Cell cell) {
+  private static String problem(Cell cell, String path) {
     return cell instanceof Cell.Missing
-        ? "\"%s\" is missing, expected the event time".formatted(field.path())
-        : "\"%s\" is no time, expected ISO-8601 or epoch seconds or milliseconds"
-            .formatted(field.path());
+        ? "\"%s\" is missing, expected the event time".formatted(path)
+        : "\"%s\" is no time, expected ISO-8601 or epoch seconds or milliseconds".formatted(path);
   }
 }

@@ -1,0 +1,40 @@
+package io.leeway.cli;
+
+import io.leeway.cli.reference.ReferenceCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code leeway} command. */
+@Command(
+    name = "leeway",
+    description = "Tells how far a stream of features has drifted off its reference.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = ManifestVersion.class,
+    subcommands = {ReferenceCommand.class})
+public final class Leeway implements Runnable {
+  @Spec private CommandSpec spec;
+
+  Leeway() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command with all its subcommands, ready to run. */
+  public static CommandLine commandLine() {
+    Failures failures = new Failures();
+    return new CommandLine(new Leeway())
+        .setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected a command");
+  }
+}

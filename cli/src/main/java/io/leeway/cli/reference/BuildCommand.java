@@ -1,0 +1,220 @@
+package io.leeway.cli.reference;
+
+import io.leeway.cli.CliException;
+import io.leeway.cli.ExitCode;
+import io.leeway.cli.rows.FileRows;
+import io.leeway.cli.rows.TopicRowSource;
+import io.leeway.jobs.config.MonitorConfig;
+import io.leeway.jobs.kafka.ReferenceTopic;
+import io.leeway.jobs.kafka.TopicAddress;
+import io.leeway.jobs.record.EventTimeField;
+import io.leeway.jobs.reference.ReferenceBuilder;
+import io.leeway.jobs.reference.ReferenceSettings;
+import io.leeway.jobs.reference.RequestedFeature;
+import io.leeway.jobs.rows.RowSource;
+import io.leeway.jobs.rows.TimeRange;
+import io.leeway.jobs.rows.TimedRowSource;
+import io.leeway.schema.Reference;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "build",
+    description = {
+      "Builds a reference from files (CSV, TSV, JSON Lines, each also .gz; Avro), or without files"
+          + " from the topic of a monitor (--config).",
+      "Which columns are features, and of which type, is inferred unless --features says so."
+    })
+final class BuildCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", arity = "0..*", description = "The records.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--stream",
+      paramLabel = "NAME",
+      description = "Name of the stream (default: that of --config).")
+  private @Nullable String stream;
+
+  @Option(
+      names = "--timestamp",
+      paramLabel = "FIELD",
+      description = "The event time: ISO-8601, or epoch seconds or milliseconds.")
+  private @Nullable String timestamp;
+
+  @Option(
+      names = "--from",
+      paramLabel = "T",
+      converter = TimeArgument.class,
+      description = "Leave out records before this event time, such as 2001-01-31T12:00Z.")
+  private @Nullable Long from;
+
+  @Option(
+      names = "--until",
+      paramLabel = "T",
+      converter = TimeArgument.class,
+      description = "Leave out records from this event time on.")
+  private @Nullable Long until;
+
+  @Option(
+      names = "--features",
+      paramLabel = "NAME[:TYPE]",
+      split = ",",
+      converter = FeatureArgument.class,
+      description = "The features, with numeric or categorical where that shall not be inferred.")
+  private List<RequestedFeature> features = List.of();
+
+  @Option(
+      names = "--ignore",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Columns that are not monitored.")
+  private Set<String> ignored = Set.of();
+
+  @Option(
+      names = "--bins",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Most bins of a numeric feature (default: ${DEFAULT-VALUE}).")
+  private int bins;
+
+  @Option(
+      names = "--separator",
+      paramLabel = "C",
+      description = "Between the fields of CSV files (default: a comma, a tab in .tsv).")
+  private @Nullable Character separator;
+
+  @Option(
+      names = "--max-malformed",
+      paramLabel = "PERCENT",
+      defaultValue = "1",
+      description = "Share of malformed lines to put up with (default: ${DEFAULT-VALUE}).")
+  private double maxMalformedPercent;
+
+  @Option(
+      names = "--effective-from",
+      paramLabel = "T",
+      converter = TimeArgument.class,
+      description = "Event time from which the reference holds (default: the end of its period).")
+  private @Nullable Long effectiveFrom;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Write the reference to this file.")
+  private @Nullable Path out;
+
+  @Option(names = "--publish", description = "Write the reference to the topic.")
+  private boolean publish;
+
+  @Mixin private TopicOptions topic;
+
+  @Override
+  public Integer call() throws IOException {
+    MonitorConfig config = topic.config();
+    ReferenceTopic target = publish ? topic.topic() : null;
+    EventTimeField eventTime = eventTime(config);
+    if (eventTime == null && !files.isEmpty() && (from != null || until != null)) {
+      throw new CliException("--from and --until need --timestamp FIELD");
+    }
+    RowSource rows = new TimedRowSource(rows(config), eventTime, range());
+    ReferenceBuilder.Result result = ReferenceBuilder.build(rows, settings(config, eventTime));
+    Reference reference = result.reference();
+    PrintWriter console = spec.commandLine().getOut();
+    console.printf(
+        "reference %s: %s records, %d features, %d columns skipped%n",
+        reference.getId(),
+        Texts.count(reference.getRecords()),
+        reference.getFeatures().size(),
+        reference.getSkipped().size());
+    reference
+        .getSkipped()
+        .forEach(field -> console.println("  " + field.getField() + ": " + field.getReason()));
+    if (result.rejects().count() > 0) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "%s malformed lines left out: %s%n",
+              Texts.count(result.rejects().count()), result.rejects().examples());
+    }
+    if (out != null) {
+      ReferenceFile.write(reference, out);
+      console.println("written to " + out);
+    }
+    if (target != null) {
+      target.createIfMissing();
+      target.publish(reference);
+      console.println("published " + reference.getStream() + "/" + reference.getId());
+    }
+    if (out == null && target == null) {
+      console.println("not kept: --out FILE or --publish would");
+    }
+    return ExitCode.OK;
+  }
+
+  private RowSource rows(@Nullable MonitorConfig config) throws IOException {
+    if (!files.isEmpty()) {
+      return FileRows.of(files, separator);
+    }
+    if (config == null) {
+      throw new CliException("nothing to read, expected files or --config FILE");
+    }
+    MonitorConfig.Source source = config.source();
+    // A field's event time may be far from the time at which Kafka got the record.
+    long since = source.timestamp() == null && from != null ? from : Long.MIN_VALUE;
+    return TopicRowSource.of(
+        new TopicAddress(source.bootstrapServers(), source.topic(), source.properties()),
+        source.format(),
+        since);
+  }
+
+  private @Nullable EventTimeField eventTime(@Nullable MonitorConfig config) {
+    if (timestamp != null) {
+      return new EventTimeField(timestamp, EventTimeField.Unit.AUTO);
+    }
+    EventTimeField configured = config == null ? null : config.source().timestamp();
+    if (configured == null || configured.unit() != EventTimeField.Unit.AUTO) {
+      return configured;
+    }
+    // In a stream, a plain number is always milliseconds.
+    return new EventTimeField(configured.path(), EventTimeField.Unit.MILLIS);
+  }
+
+  private TimeRange range() {
+    if (from != null && until != null && from >= until) {
+      throw new CliException(
+          "--from %s --until %s, expected an end after the start"
+              .formatted(Texts.time(from), Texts.time(until)));
+    }
+    return new TimeRange(
+        from == null ? Long.MIN_VALUE : from, until == null ? Long.MAX_VALUE : until);
+  }
+
+  private ReferenceSettings settings(
+      @Nullable MonitorConfig config, @Nullable EventTimeField eventTime) {
+    String name = stream == null && config != null ? config.stream() : stream;
+    if (name == null) {
+      throw new CliException("the reference needs a stream, expected --stream NAME");
+    }
+    List<RequestedFeature> requested = features;
+    if (requested.isEmpty() && config != null) {
+      requested = config.features().stream().map(RequestedFeature::of).toList();
+    }
+    return ReferenceSettings.withDefaults(name)
+        .withFeatures(requested)
+        .withIgnored(ignored)
+        .withEventTimePath(eventTime == null ? null : eventTime.path())
+        .withEffectiveFromMillis(effectiveFrom == null ? until : effectiveFrom)
+        .withNumericBins(bins)
+        .withMaximumRejectedShare(maxMalformedPercent / 100);
+  }
+}

@@ -1,0 +1,31 @@
+package io.leeway.cli.reference;
+
+import io.leeway.jobs.kafka.ReferenceTopic;
+import io.leeway.schema.Reference;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(name = "list", description = "Lists the references in the topic.")
+final class ListCommand implements Runnable {
+  @Spec private CommandSpec spec;
+  @Mixin private TopicOptions topic;
+
+  @Override
+  public void run() {
+    ReferenceTopic.Contents contents = topic.topic().readAll();
+    PrintWriter out = spec.commandLine().getOut();
+    for (Reference reference : contents.references()) {
+      out.printf(
+          "%s  %s  from %s  %s records  %d features%n",
+          reference.getId(),
+          reference.getStream(),
+          Texts.time(reference.getEffectiveFrom()),
+          Texts.count(reference.getRecords()),
+          reference.getFeatures().size());
+    }
+    contents.problems().forEach(spec.commandLine().getErr()::println);
+  }
+}

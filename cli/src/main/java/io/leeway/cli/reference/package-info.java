@@ -1,0 +1,5 @@
+/** {@code leeway reference}: builds, shows, publishes and compares references. */
+@NullMarked
+package io.leeway.cli.reference;
+
+import org.jspecify.annotations.NullMarked;
