@@ -2,7 +2,7 @@ package io.leeway.cli;
 
 import io.leeway.cli.local.LocalStackException;
 import io.leeway.jobs.config.ConfigException;
-import io.leeway.jobs.kafka.TopicException;
+import io.leeway.jobs.kafka.KafkaAccessException;
 import io.leeway.jobs.reference.ReferenceException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -52,7 +52,7 @@ final class Failures
     return failure instanceof CliException
         || failure instanceof IOException
         || List.<Class<?>>of(
-                ReferenceException.class, TopicException.class, LocalStackException.class)
+                ReferenceException.class, KafkaAccessException.class, LocalStackException.class)
             .contains(failure.getClass());
   }
 

@@ -1,5 +1,6 @@
 package io.leeway.cli;
 
+import io.leeway.cli.demo.DemoCommand;
 import io.leeway.cli.reference.ReferenceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = ManifestVersion.class,
-    subcommands = {ReferenceCommand.class})
+    subcommands = {DemoCommand.class, ReferenceCommand.class})
 public final class Leeway implements Runnable {
   @Spec private CommandSpec spec;
 

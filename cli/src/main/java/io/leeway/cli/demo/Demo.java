@@ -10,9 +10,9 @@ import io.leeway.jobs.MonitorSetup;
 import io.leeway.jobs.config.ConfigFile;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
+import io.leeway.jobs.kafka.KafkaAccess;
 import io.leeway.jobs.kafka.ReferenceTopic;
 import io.leeway.jobs.kafka.SourceRange;
-import io.leeway.jobs.kafka.TopicAddress;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.reference.ReferenceBuilder;
 import io.leeway.jobs.reference.ReferenceSettings;
@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -50,6 +51,7 @@ final class Demo implements AutoCloseable {
   private final MonitorConfig config;
   private final Exporter exporter;
   private final Path directory;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Demo(
       PrintWriter out, LocalKafka kafka, MonitorConfig config, Exporter exporter, Path directory) {
@@ -103,7 +105,7 @@ final class Demo implements AutoCloseable {
 
     started = System.nanoTime();
     Reference reference = january();
-    new ReferenceTopic(address(referenceTopic())).publish(reference);
+    new ReferenceTopic(access(), referenceTopic()).publish(reference);
     say(
         "Built reference %s from the %,d flights of January in %.1f s; it holds from %s on.",
         reference.getId().substring(0, 12),
@@ -135,10 +137,13 @@ final class Demo implements AutoCloseable {
     exporter.awaitCaughtUp(CATCH_UP);
   }
 
+  /** Once is enough, twice does no harm: at the end, and when the process is told to stop. */
   @Override
   public void close() {
-    exporter.close();
-    kafka.close();
+    if (closed.compareAndSet(false, true)) {
+      exporter.close();
+      kafka.close();
+    }
   }
 
   private Reference january() throws IOException {
@@ -146,7 +151,7 @@ final class Demo implements AutoCloseable {
     return ReferenceBuilder.build(
             new TimedRowSource(
                 TopicRowSource.of(
-                    address(config.source().topic()), config.source().format(), JANUARY),
+                    access(), config.source().topic(), config.source().format(), JANUARY),
                 scheduled,
                 new TimeRange(JANUARY, FEBRUARY)),
             ReferenceSettings.withDefaults(config.stream())
@@ -155,8 +160,8 @@ final class Demo implements AutoCloseable {
         .reference();
   }
 
-  private TopicAddress address(String topic) {
-    return new TopicAddress(kafka.bootstrapServers(), topic, Map.of());
+  private KafkaAccess access() {
+    return new KafkaAccess(kafka.bootstrapServers(), Map.of());
   }
 
   private String referenceTopic() {

@@ -51,12 +51,12 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Path directory = Files.createTempDirectory("leeway-demo");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory), "demo-cleanup"));
     DriftSummary summary = new DriftSummary();
     List<ResultsListener> listeners = new ArrayList<>(List.of(summary, new ResultsPrinter(out)));
+    Path directory = Files.createTempDirectory("leeway-demo");
     try (ReportFile reports = json == null ? null : new ReportFile(json);
         Demo demo = Demo.start(out, directory, port)) {
+      cleanUpAtExit(demo, directory);
       if (reports != null) {
         listeners.add(reports);
       }
@@ -65,8 +65,9 @@ public final class DemoCommand implements Callable<Integer> {
       demo.monitor(listeners);
       summary.lines().forEach(out::println);
       demo.awaitMetrics();
-      if (json != null) {
-        out.printf("%nReports are in %s.%n", json);
+      if (reports != null) {
+        reports.flush();
+        out.printf("%nThe reports are in %s.%n", json);
       }
       if (!exit) {
         out.printf(
@@ -77,6 +78,18 @@ public final class DemoCommand implements Callable<Integer> {
       out.flush();
     }
     return ExitCode.OK;
+  }
+
+  /** Also after Ctrl-C; the broker must be gone before its files are. */
+  private static void cleanUpAtExit(Demo demo, Path directory) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  demo.close();
+                  delete(directory);
+                },
+                "demo-cleanup"));
   }
 
   private static void delete(Path directory) {

@@ -34,6 +34,10 @@ final class ReportFile implements ResultsListener, AutoCloseable {
     // Only reports are asked for.
   }
 
+  void flush() throws IOException {
+    lines.flush();
+  }
+
   @Override
   public void close() throws IOException {
     lines.close();

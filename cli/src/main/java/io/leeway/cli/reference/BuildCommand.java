@@ -5,8 +5,8 @@ import io.leeway.cli.ExitCode;
 import io.leeway.cli.rows.FileRows;
 import io.leeway.cli.rows.TopicRowSource;
 import io.leeway.jobs.config.MonitorConfig;
+import io.leeway.jobs.kafka.KafkaAccess;
 import io.leeway.jobs.kafka.ReferenceTopic;
-import io.leeway.jobs.kafka.TopicAddress;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.reference.ReferenceBuilder;
 import io.leeway.jobs.reference.ReferenceSettings;
@@ -151,7 +151,6 @@ final class BuildCommand implements Callable<Integer> {
       console.println("written to " + out);
     }
     if (target != null) {
-      target.createIfMissing();
       target.publish(reference);
       console.println("published " + reference.getStream() + "/" + reference.getId());
     }
@@ -172,7 +171,8 @@ final class BuildCommand implements Callable<Integer> {
     // A field's event time may be far from the time at which Kafka got the record.
     long since = source.timestamp() == null && from != null ? from : Long.MIN_VALUE;
     return TopicRowSource.of(
-        new TopicAddress(source.bootstrapServers(), source.topic(), source.properties()),
+        new KafkaAccess(source.bootstrapServers(), source.properties()),
+        source.topic(),
         source.format(),
         since);
   }

@@ -1,6 +1,7 @@
 package io.leeway.cli.reference;
 
 import io.leeway.jobs.kafka.ReferenceTopic;
+import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.schema.Reference;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -17,7 +18,8 @@ final class ListCommand implements Runnable {
   public void run() {
     ReferenceTopic.Contents contents = topic.topic().readAll();
     PrintWriter out = spec.commandLine().getOut();
-    for (Reference reference : contents.references()) {
+    for (ReferenceProfile profile : contents.references()) {
+      Reference reference = profile.message();
       out.printf(
           "%s  %s  from %s  %s records  %d features%n",
           reference.getId(),

@@ -1,6 +1,5 @@
 package io.leeway.cli.reference;
 
-import io.leeway.jobs.kafka.ReferenceTopic;
 import io.leeway.schema.Reference;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -23,9 +22,7 @@ final class PublishCommand implements Runnable {
   @Override
   public void run() {
     Reference reference = ReferenceFile.read(file);
-    ReferenceTopic target = topic.topic();
-    target.createIfMissing();
-    target.publish(reference);
+    topic.topic().publish(reference);
     spec.commandLine()
         .getOut()
         .println("published " + reference.getStream() + "/" + reference.getId());

@@ -1,6 +1,7 @@
 package io.leeway.cli.reference;
 
 import io.leeway.cli.CliException;
+import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.schema.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ final class ReferenceLookup {
     }
     List<Reference> found =
         topic.topic().readAll().references().stream()
+            .map(ReferenceProfile::message)
             .filter(reference -> reference.getId().startsWith(fileOrId))
             .toList();
     if (found.size() != 1) {

@@ -4,8 +4,8 @@ import io.leeway.cli.CliException;
 import io.leeway.jobs.config.ConfigFile;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
+import io.leeway.jobs.kafka.KafkaAccess;
 import io.leeway.jobs.kafka.ReferenceTopic;
-import io.leeway.jobs.kafka.TopicAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +54,8 @@ final class TopicOptions {
           "the topic of references needs --bootstrap-servers HOST:PORT or --config FILE");
     }
     return new ReferenceTopic(
-        new TopicAddress(
-            servers, name(monitor), monitor == null ? Map.of() : monitor.source().properties()));
+        new KafkaAccess(servers, monitor == null ? Map.of() : monitor.source().properties()),
+        name(monitor));
   }
 
   private String name(@Nullable MonitorConfig monitor) {

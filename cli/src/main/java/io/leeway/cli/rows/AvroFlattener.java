@@ -73,8 +73,8 @@ final class AvroFlattener {
       case BOOLEAN -> new Cell.Flag((Boolean) value);
       case BYTES -> bytes(schema.getLogicalType(), array((ByteBuffer) value));
       case FIXED -> bytes(schema.getLogicalType(), ((GenericFixed) value).bytes());
-      case ARRAY -> new Cell.Unusable("an array");
-      case MAP -> new Cell.Unusable("a map");
+      case ARRAY -> new Cell.Unusable("is an array");
+      case MAP -> new Cell.Unusable("is a map");
       case NULL -> Cell.MISSING;
       case RECORD, UNION -> throw new IllegalStateException("a value of type " + schema.getType());
     };
@@ -95,7 +95,7 @@ final class AvroFlattener {
   private static Cell bytes(@Nullable LogicalType type, byte[] bytes) {
     return type instanceof LogicalTypes.Decimal decimal && bytes.length > 0
         ? new Cell.Decimal(new BigDecimal(new BigInteger(bytes), decimal.getScale()).doubleValue())
-        : new Cell.Unusable("bytes");
+        : new Cell.Unusable("is bytes");
   }
 
   private static byte[] array(ByteBuffer buffer) {

@@ -14,7 +14,10 @@ import java.io.IOException;
  */
 final class JsonFlattener {
   private static final int MAX_DEPTH = 64;
-  private static final Cell ARRAY = new Cell.Unusable("an array");
+  private static final Cell ARRAY = new Cell.Unusable("is an array");
+
+  private static final Cell UNREACHABLE =
+      new Cell.Unusable("has a dot in its name, where a path goes into an object");
 
   private final JsonFactory json = new JsonFactory();
 
@@ -48,9 +51,13 @@ final class JsonFlattener {
       throw new MalformedRowException("objects nested more than " + MAX_DEPTH + " deep");
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String column = prefix + parser.currentName();
+      String name = parser.currentName();
+      String column = prefix + name;
       JsonToken token = parser.nextToken();
-      if (token == JsonToken.START_OBJECT) {
+      if (name.indexOf('.') >= 0) {
+        parser.skipChildren();
+        row.set(column, UNREACHABLE);
+      } else if (token == JsonToken.START_OBJECT) {
         object(parser, column + ".", depth + 1, row);
       } else {
         row.set(column, cell(parser, token));

@@ -1,7 +1,7 @@
 package io.leeway.cli.rows;
 
-import io.leeway.jobs.kafka.TopicAddress;
-import io.leeway.jobs.kafka.TopicException;
+import io.leeway.jobs.kafka.KafkaAccess;
+import io.leeway.jobs.kafka.KafkaAccessException;
 import io.leeway.jobs.kafka.TopicHistory;
 import io.leeway.jobs.record.RecordFormat;
 import io.leeway.jobs.rows.Rejects;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Which records that are is settled when it is made: later ones are never read.
  */
 public final class TopicRowSource implements RowSource {
-  private final TopicAddress address;
+  private final String topic;
   private final RecordFormat format;
   private final TopicHistory history;
 
-  private TopicRowSource(TopicAddress address, RecordFormat format, TopicHistory history) {
-    this.address = address;
+  private TopicRowSource(String topic, RecordFormat format, TopicHistory history) {
+    this.topic = topic;
     this.format = format;
     this.history = history;
   }
@@ -35,15 +35,16 @@ public final class TopicRowSource implements RowSource {
    *
    * @param sinceMillis those before the first one with this timestamp or a later one may be left
    *     out; {@link Long#MIN_VALUE} to read all
-   * @throws TopicException if there is no such topic or the brokers do not answer
+   * @throws KafkaAccessException if there is no such topic or the brokers do not answer
    */
-  public static TopicRowSource of(TopicAddress address, RecordFormat format, long sinceMillis) {
-    return new TopicRowSource(address, format, TopicHistory.of(address, sinceMillis));
+  public static TopicRowSource of(
+      KafkaAccess kafka, String topic, RecordFormat format, long sinceMillis) {
+    return new TopicRowSource(topic, format, TopicHistory.of(kafka, topic, sinceMillis));
   }
 
   @Override
   public String description() {
-    return "topic " + address.topic();
+    return "topic " + topic;
   }
 
   @Override
@@ -55,8 +56,7 @@ public final class TopicRowSource implements RowSource {
       public boolean next(Row row) throws IOException {
         for (var record = records.next(); record != null; record = records.next()) {
           row.begin(
-              "topic %s partition %d offset".formatted(address.topic(), record.partition()),
-              record.offset());
+              "topic %s partition %d offset".formatted(topic, record.partition()), record.offset());
           row.setEventTime(record.timestamp());
           Optional<String> problem = fill(record, row);
           if (problem.isEmpty()) {

@@ -142,7 +142,7 @@ class FileRowsTest {
             file(
                 name,
                 """
-                {"n": 5, "f": 5.0, "t": "5", "b": true, "o": {"x": {"y": 1}}, "list": [1, {"z": 2}]}
+                {"n": 5, "f": 5.0, "t": "5", "b": true, "o": {"x": {"y": 1}}, "list": [1, {"z": 2}], "d.x": {"y": 1}}
 
                 {"n": null, "late": "new", "big": 123456789012345678901234567890, "n": 7}
                 """));
@@ -161,7 +161,7 @@ class FileRowsTest {
                 "o.x.y",
                 whole(1),
                 "list",
-                new Cell.Unusable("an array")));
+                new Cell.Unusable("is an array")));
     assertThat(read.column("n")).containsExactly(whole(5), whole(7));
     assertThat(read.column("late")).containsExactly(Cell.MISSING, text("new"));
     assertThat(read.column("big"))
@@ -271,9 +271,9 @@ class FileRowsTest {
                 Map.entry("class", new Cell.Symbol("B")),
                 Map.entry("late", new Cell.Flag(true)),
                 Map.entry("fare", new Cell.Decimal(12.34)),
-                Map.entry("raw", new Cell.Unusable("bytes")),
-                Map.entry("tags", new Cell.Unusable("an array")),
-                Map.entry("extra", new Cell.Unusable("a map")),
+                Map.entry("raw", new Cell.Unusable("is bytes")),
+                Map.entry("tags", new Cell.Unusable("is an array")),
+                Map.entry("extra", new Cell.Unusable("is a map")),
                 Map.entry("from.code", text("BOS"))));
     assertThat(read.column("delay")).containsExactly(whole(33), Cell.MISSING);
     assertThat(read.column("from.code")).containsExactly(text("BOS"), Cell.MISSING);

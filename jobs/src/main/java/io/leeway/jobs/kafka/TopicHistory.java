@@ -2,17 +2,18 @@ package io.leeway.jobs.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; every reader has a consumer of its own.
  */
 public final class TopicHistory {
-  private final TopicAddress address;
+  /** How long the brokers may give nothing before they count as gone. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final KafkaAccess kafka;
+  private final String topic;
   private final List<Range> ranges;
 
-  private TopicHistory(TopicAddress address, List<Range> ranges) {
-    this.address = address;
+  private TopicHistory(KafkaAccess kafka, String topic, List<Range> ranges) {
+    this.kafka = kafka;
+    this.topic = topic;
     this.ranges = List.copyOf(ranges);
   }
 
@@ -38,19 +44,20 @@ public final class TopicHistory {
    *
    * @param sinceMillis those before the first one with this timestamp or a later one are left out;
    *     {@link Long#MIN_VALUE} for none
-   * @throws TopicException if there is no such topic or the brokers do not answer
+   * @throws KafkaAccessException if there is no such topic or the brokers do not answer
    */
-  public static TopicHistory of(TopicAddress address, long sinceMillis) {
-    try (KafkaConsumer<byte[], byte[]> consumer = address.consumer()) {
-      List<PartitionInfo> infos = consumer.partitionsFor(address.topic());
-      if (infos == null || infos.isEmpty()) {
-        throw new TopicException(address.description() + " does not exist");
-      }
-      List<TopicPartition> partitions =
-          infos.stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .sorted(Comparator.comparingInt(TopicPartition::partition))
-              .toList();
+  public static TopicHistory of(KafkaAccess kafka, String topic, long sinceMillis) {
+    int count =
+        kafka
+            .partitions(topic)
+            .orElseThrow(
+                () ->
+                    new KafkaAccessException(
+                        "topic %s does not exist at %s"
+                            .formatted(topic, kafka.bootstrapServers())));
+    List<TopicPartition> partitions =
+        IntStream.range(0, count).mapToObj(number -> new TopicPartition(topic, number)).toList();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       Map<TopicPartition, Long> starts = new HashMap<>(consumer.beginningOffsets(partitions));
       if (sinceMillis >= 0) {
@@ -66,9 +73,9 @@ public final class TopicHistory {
             new Range(
                 partition, starts.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L)));
       }
-      return new TopicHistory(address, ranges);
+      return new TopicHistory(kafka, topic, ranges);
     } catch (KafkaException e) {
-      throw unreadable(address, e);
+      throw unreadable(kafka, topic, e);
     }
   }
 
@@ -84,16 +91,29 @@ public final class TopicHistory {
     return new Reader();
   }
 
-  private static TopicException unreadable(TopicAddress address, KafkaException e) {
-    return new TopicException(
-        "%s cannot be read: %s".formatted(address.description(), e.getMessage()), e);
+  /** Without a group: it commits nothing. */
+  private static KafkaConsumer<byte[], byte[]> consumer(KafkaAccess kafka) {
+    Map<String, Object> settings = kafka.clientSettings();
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // An offset that is gone is an error, not a reason to start somewhere else.
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static KafkaAccessException unreadable(
+      KafkaAccess kafka, String topic, KafkaException e) {
+    return new KafkaAccessException(
+        "topic %s cannot be read at %s: %s"
+            .formatted(topic, kafka.bootstrapServers(), e.getMessage()),
+        e);
   }
 
   /** Reads the records one by one. Not thread-safe. */
   public final class Reader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final KafkaConsumer<byte[], byte[]> consumer = address.consumer();
+    private final KafkaConsumer<byte[], byte[]> consumer = consumer(kafka);
     private final Iterator<Range> rest = ranges.iterator();
     private Iterator<ConsumerRecord<byte[], byte[]>> polled =
         List.<ConsumerRecord<byte[], byte[]>>of().iterator();
@@ -104,7 +124,7 @@ public final class TopicHistory {
     /**
      * The next record, null at the end.
      *
-     * @throws TopicException if records have been deleted since, or none comes any more
+     * @throws KafkaAccessException if records have been deleted since, or none comes any more
      */
     public @Nullable ConsumerRecord<byte[], byte[]> next() {
       try {
@@ -124,7 +144,7 @@ public final class TopicHistory {
           }
         }
       } catch (KafkaException e) {
-        throw unreadable(address, e);
+        throw unreadable(kafka, topic, e);
       }
     }
 
@@ -136,7 +156,7 @@ public final class TopicHistory {
 
     private void poll(Range current) {
       long position = consumer.position(current.partition());
-      long deadline = System.nanoTime() + TopicAddress.PATIENCE.toNanos();
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
       do {
         polled = consumer.poll(POLL).records(current.partition()).iterator();
         // Markers of transactions move the position without giving a record.
@@ -144,14 +164,9 @@ public final class TopicHistory {
           return;
         }
       } while (System.nanoTime() - deadline < 0);
-      throw new TopicException(
-          "%s gave no record of partition %d after offset %d for %d s, expected them up to %d"
-              .formatted(
-                  address.description(),
-                  current.partition().partition(),
-                  position,
-                  TopicAddress.PATIENCE.toSeconds(),
-                  current.end()));
+      throw new KafkaAccessException(
+          "%s gave no record after offset %d for %d s, expected them up to %d"
+              .formatted(current.partition(), position, PATIENCE.toSeconds(), current.end()));
     }
 
     @Override

@@ -81,7 +81,7 @@ final class ColumnSummary {
       times++;
       addWhole(time.raw(), row);
     } else if (cell instanceof Cell.Unusable other) {
-      unusable = other.what();
+      unusable = other.reason();
     }
   }
 
@@ -186,7 +186,7 @@ final class ColumnSummary {
     return (times > 0 && times == present()) || (isoTexts > 0 && isoTexts == present());
   }
 
-  /** What kind of values there were that are no single ones, null for none. */
+  /** Why it cannot be monitored: {@code is an array}; null if it can. */
   @Nullable String unusable() {
     return unusable;
   }

@@ -107,7 +107,7 @@ record FeatureChoice(List<Chosen> features, List<SkippedField> skipped) {
     String unusable = column.unusable();
     if (unusable != null) {
       throw new ReferenceException(
-          "feature \"%s\" holds %s, expected single values".formatted(request.name(), unusable));
+          "feature \"%s\" %s, expected single values".formatted(request.name(), unusable));
     }
     FeatureKind kind = request.kind();
     if (kind == null) {

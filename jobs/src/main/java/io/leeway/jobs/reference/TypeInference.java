@@ -27,7 +27,7 @@ final class TypeInference {
   static ColumnVerdict decide(ColumnSummary column, long records, double minimumCategoryShare) {
     String unusable = column.unusable();
     if (unusable != null) {
-      return new ColumnVerdict.Skip("holds " + unusable + ", not single values");
+      return new ColumnVerdict.Skip(unusable);
     }
     if (column.present() + column.nonFinite() == 0) {
       return new ColumnVerdict.Monitor(FeatureKind.CATEGORICAL);
@@ -76,7 +76,7 @@ final class TypeInference {
         return new ColumnVerdict.Skip(
             String.format(
                 Locale.ROOT,
-                "high cardinality: %d different values, none in %s %% of the records",
+                "high cardinality: about %d different values, none in %s %% of the records",
                 column.distinct(),
                 Double.toString(minimumCategoryShare * 100)));
       }
@@ -91,7 +91,6 @@ final class TypeInference {
 
   private static ColumnVerdict identifier(ColumnSummary column, String what) {
     return new ColumnVerdict.Skip(
-        "identifier: %d different %s in %d records"
-            .formatted(Math.min(column.distinct(), column.present()), what, column.present()));
+        "identifier: nearly all of %d %s differ".formatted(column.present(), what));
   }
 }

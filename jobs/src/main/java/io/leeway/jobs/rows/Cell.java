@@ -36,9 +36,9 @@ public sealed interface Cell {
   record Time(long epochMillis, long raw) implements Cell {}
 
   /**
-   * Something that is no single value.
+   * Something that cannot be monitored.
    *
-   * @param what for people: {@code array}, {@code bytes}
+   * @param reason for people, what the column is or has: {@code is an array}
    */
-  record Unusable(String what) implements Cell {}
+  record Unusable(String reason) implements Cell {}
 }
