@@ -1,6 +1,9 @@
 package io.leeway.cli;
 
 import io.leeway.cli.demo.DemoCommand;
+import io.leeway.cli.monitor.ExportCommand;
+import io.leeway.cli.monitor.MonitorCommand;
+import io.leeway.cli.monitor.ValidateCommand;
 import io.leeway.cli.reference.ReferenceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +19,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = ManifestVersion.class,
-    subcommands = {DemoCommand.class, ReferenceCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ReferenceCommand.class,
+      MonitorCommand.class,
+      ExportCommand.class,
+      ValidateCommand.class
+    })
 public final class Leeway implements Runnable {
   @Spec private CommandSpec spec;
 
