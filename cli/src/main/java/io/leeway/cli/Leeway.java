@@ -1,5 +1,6 @@
 package io.leeway.cli;
 
+import io.leeway.cli.measure.MeasureCommand;
 import io.leeway.cli.reference.ReferenceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = ManifestVersion.class,
-    subcommands = {ReferenceCommand.class})
+    subcommands = {MeasureCommand.class, ReferenceCommand.class})
 public final class Leeway implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -29,6 +30,8 @@ public final class Leeway implements Runnable {
   public static CommandLine commandLine() {
     Failures failures = new Failures();
     return new CommandLine(new Leeway())
+        // An argument that starts with @ is a file of numbers to measure, never one of arguments.
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures);
   }
