@@ -1,5 +1,6 @@
 package io.leeway.cli;
 
+import io.leeway.cli.demo.DemoCommand;
 import io.leeway.cli.measure.MeasureCommand;
 import io.leeway.cli.reference.ReferenceCommand;
 import picocli.CommandLine;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = ManifestVersion.class,
-    subcommands = {MeasureCommand.class, ReferenceCommand.class})
+    subcommands = {DemoCommand.class, MeasureCommand.class, ReferenceCommand.class})
 public final class Leeway implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -81,6 +81,28 @@ public final class JensenShannon {
   }
 
   /**
+   * What each bin adds to {@link #divergenceOfCounts}, with the sign of the change: positive where
+   * P has the larger share, negative where it has the smaller. The magnitudes add up to the
+   * divergence. A bin that empties weighs as much as one that fills, which is not so for the terms
+   * of KL.
+   *
+   * @param p counts per bin, the side that the sign is about
+   * @param q counts per bin of the other
+   * @param out receives the contributions, in nats; as long as p
+   * @throws IllegalArgumentException if lengths differ, a count is negative, or a side is all 0
+   */
+  public static void contributions(long[] p, long[] q, double[] out) {
+    Masses.checkSameLength("p", p.length, "q", q.length);
+    Masses.checkSameLength("p", p.length, "out", out.length);
+    Masses ofP = Masses.ofCounts("p", p);
+    Masses ofQ = Masses.ofCounts("q", q);
+    for (int i = 0; i < out.length; i++) {
+      out[i] =
+          Math.copySign(term(ofP.share(i), ofQ.share(i), 0.5, 0.5), ofP.share(i) - ofQ.share(i));
+    }
+  }
+
+  /**
    * Weighted divergence with the weights that the totals n and m give, {@code n / (n + m)} and
    * {@code m / (n + m)}. Times {@code 2 (n + m)} it is {@link TwoSampleTest#gStatistic}.
    *
@@ -126,34 +148,33 @@ public final class JensenShannon {
     return Math.min(LN_2, weighted(p, q, 0.5, 0.5));
   }
 
-  /**
-   * With {@code m = w p + v q} and {@code p = m (1 + x)}, {@code q = m (1 + y)}, {@code w x + v y =
-   * 0}, a bin adds {@code m (w h(x) + v h(y))}, where {@code h(x) = (1 + x) ln(1 + x) - x} is not
-   * negative.
-   */
   private static double weighted(Masses p, Masses q, double w, double v) {
     if (!(w > TINY_WEIGHT && v > TINY_WEIGHT)) {
       return 0;
     }
     CompensatedSum sum = new CompensatedSum();
     for (int i = 0; i < p.size(); i++) {
-      double ofP = p.share(i);
-      double ofQ = q.share(i);
-      double difference = ofP - ofQ;
-      if (difference == 0) {
-        continue;
-      }
-      double mixture = w * ofP + v * ofQ;
-      if (mixture == 0) {
-        // denormal shares, whose products with the weights have underflown
-        continue;
-      }
-      double relative = difference / mixture;
-      // the term at -1 is 1, which a rounded product may just miss
-      double fromP = ofP == 0 ? 1 : RelativeEntropyTerm.ofExcess(v * relative);
-      double fromQ = ofQ == 0 ? 1 : RelativeEntropyTerm.ofExcess(-w * relative);
-      sum.add(mixture * (w * fromP + v * fromQ));
+      sum.add(term(p.share(i), q.share(i), w, v));
     }
     return sum.value();
+  }
+
+  /**
+   * With {@code m = w p + v q} and {@code p = m (1 + x)}, {@code q = m (1 + y)}, {@code w x + v y =
+   * 0}, a bin adds {@code m (w h(x) + v h(y))}, where {@code h(x) = (1 + x) ln(1 + x) - x} is not
+   * negative.
+   */
+  private static double term(double ofP, double ofQ, double w, double v) {
+    double difference = ofP - ofQ;
+    double mixture = w * ofP + v * ofQ;
+    if (difference == 0 || mixture == 0) {
+      // no mixture: denormal shares, whose products with the weights have underflown
+      return 0;
+    }
+    double relative = difference / mixture;
+    // the term at -1 is 1, which a rounded product may just miss
+    double fromP = ofP == 0 ? 1 : RelativeEntropyTerm.ofExcess(v * relative);
+    double fromQ = ofQ == 0 ? 1 : RelativeEntropyTerm.ofExcess(-w * relative);
+    return mixture * (w * fromP + v * fromQ);
   }
 }

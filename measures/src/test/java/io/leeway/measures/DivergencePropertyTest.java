@@ -93,6 +93,28 @@ class DivergencePropertyTest {
   }
 
   @Property
+  void jensenShannonIsTheSumOfTheMagnitudesOfItsContributions(@ForAll("pairs") List<long[]> pair) {
+    double[] contributions = new double[pair.get(0).length];
+    JensenShannon.contributions(pair.get(0), pair.get(1), contributions);
+    double sum = Arrays.stream(contributions).map(Math::abs).sum();
+    assertClose(sum, JensenShannon.divergenceOfCounts(pair.get(0), pair.get(1)));
+    double[] p = Bins.shares(pair.get(0));
+    double[] q = Bins.shares(pair.get(1));
+    for (int i = 0; i < p.length; i++) {
+      if (p[i] - q[i] > ROUNDING) {
+        assertThat(contributions[i]).isGreaterThanOrEqualTo(0);
+      } else if (q[i] - p[i] > ROUNDING) {
+        assertThat(contributions[i]).isLessThanOrEqualTo(0);
+      }
+    }
+    double[] swapped = new double[p.length];
+    JensenShannon.contributions(pair.get(1), pair.get(0), swapped);
+    for (int i = 0; i < p.length; i++) {
+      assertClose(swapped[i], -contributions[i]);
+    }
+  }
+
+  @Property
   void jensenShannonIsTheMeanDivergenceFromTheMixture(@ForAll("pairs") List<long[]> pair) {
     double[] p = Bins.shares(pair.get(0));
     double[] q = Bins.shares(pair.get(1));

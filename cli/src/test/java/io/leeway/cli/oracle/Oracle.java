@@ -257,7 +257,9 @@ final class Oracle {
       klBackward += qs * Math.log(qs / ps);
       crossEntropy -= ps * Math.log(qs);
       double middle = (p + q) / 2;
-      js += (p > 0 ? p * Math.log(p / middle) : 0) / 2 + (q > 0 ? q * Math.log(q / middle) : 0) / 2;
+      double jsTerm =
+          (p > 0 ? p * Math.log(p / middle) : 0) / 2 + (q > 0 ? q * Math.log(q / middle) : 0) / 2;
+      js += jsTerm;
       hellinger += Math.pow(Math.sqrt(p) - Math.sqrt(q), 2) / 2;
       variation += Math.abs(p - q) / 2;
       entropy -= p > 0 ? p * Math.log(p) : 0;
@@ -267,7 +269,7 @@ final class Oracle {
         filled++;
         g += live[i] > 0 ? 2 * live[i] * Math.log(live[i] * (n + m) / (n * both)) : 0;
         g += base[i] > 0 ? 2 * base[i] * Math.log(base[i] * (n + m) / (m * both)) : 0;
-        contributions.add(new Contribution(i, "", p, q, ps * Math.log(ps / qs)));
+        contributions.add(new Contribution(i, "", p, q, p < q ? -jsTerm : jsTerm));
       }
     }
     contributions.sort(

@@ -25,7 +25,7 @@ public final class Explanation {
         score.getJsDistance(),
         score.getAdjustedPValue(),
         score.getRecords(),
-        moved(score));
+        moved(score, BINS));
   }
 
   /** Why an alert is over. */
@@ -46,12 +46,12 @@ public final class Explanation {
   }
 
   /** The bins that moved most, as {@code origin = "BOS" 0.1 % (reference 2.1 %)}. */
-  public static String moved(FeatureScore score) {
-    StringJoiner bins = new StringJoiner(", ");
+  public static String moved(FeatureScore score, int bins) {
+    StringJoiner text = new StringJoiner(", ");
     score.getContributions().stream()
-        .limit(BINS)
-        .forEach(contribution -> bins.add(shares(contribution)));
-    return bins.toString();
+        .limit(bins)
+        .forEach(contribution -> text.add(shares(contribution)));
+    return text.toString();
   }
 
   private static String shares(Contribution contribution) {

@@ -128,7 +128,7 @@ final class FeatureScoring {
   private static List<Contribution> contributions(
       String feature, long[] live, long[] reference, Binning binning) {
     double[] nats = new double[live.length];
-    KullbackLeibler.contributions(live, reference, SMOOTHED, nats);
+    JensenShannon.contributions(live, reference, nats);
     double n = total(live);
     double m = total(reference);
     List<Contribution> contributions = new ArrayList<>();

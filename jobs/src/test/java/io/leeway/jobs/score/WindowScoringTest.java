@@ -10,7 +10,6 @@ import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
-import io.leeway.schema.Contribution;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
 import io.leeway.schema.WindowReport;
@@ -48,11 +47,18 @@ class WindowScoringTest {
   }
 
   @Test
-  void contributionsSumToTheDivergence() {
+  void contributionsHaveTheSignOfTheChangeAndAddUpToTheDivergence() {
     FeatureScore colour = score(1, LIKE_SPEED, new long[] {40, 500, 350, 10, 100}, REFERENCE);
     double sum =
-        colour.getContributions().stream().mapToDouble(Contribution::getContributionNats).sum();
-    assertThat(sum).isCloseTo(colour.getKlLiveReferenceNats(), within(1e-12));
+        colour.getContributions().stream()
+            .mapToDouble(c -> Math.abs(c.getContributionNats()))
+            .sum();
+    assertThat(sum).isCloseTo(colour.getJsDivergenceNats(), within(1e-15));
+    assertThat(colour.getContributions())
+        .allMatch(
+            c ->
+                Math.signum(c.getContributionNats())
+                    == Math.signum(c.getLiveShare() - c.getReferenceShare()));
   }
 
   @Test

@@ -1,0 +1,104 @@
+package io.leeway.cli.demo;
+
+import io.leeway.cli.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code leeway demo}. */
+@Command(
+    name = "demo",
+    description = {
+      "Monitors 150 days of real flights against a reference, on a real broker and cluster in this process.",
+      "Metrics are at http://127.0.0.1:PORT/metrics until Ctrl-C."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--exit",
+      description = "Stop at the end, instead of serving metrics until Ctrl-C.")
+  private boolean exit;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the report of each window, one JSON object per line.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--port",
+      defaultValue = "9464",
+      description = "Port of the exporter on loopback, 0 for any. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  public DemoCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    DriftSummary summary = new DriftSummary();
+    List<ResultsListener> listeners = new ArrayList<>(List.of(summary, new ResultsPrinter(out)));
+    Path directory = Files.createTempDirectory("leeway-demo");
+    try (ReportFile reports = json == null ? null : new ReportFile(json);
+        Demo demo = Demo.start(out, directory, port)) {
+      cleanUpAtExit(demo, directory);
+      if (reports != null) {
+        listeners.add(reports);
+      }
+      out.printf("Kafka runs at %s.%n", demo.bootstrapServers());
+      demo.load();
+      demo.monitor(listeners);
+      summary.lines().forEach(out::println);
+      demo.awaitMetrics();
+      if (reports != null) {
+        reports.flush();
+        out.printf("%nThe reports are in %s.%n", json);
+      }
+      if (!exit) {
+        out.printf(
+            "%nMetrics are at http://127.0.0.1:%d/metrics. Ctrl-C stops.%n", demo.metricsPort());
+        out.flush();
+        new CountDownLatch(1).await();
+      }
+      out.flush();
+    }
+    return ExitCode.OK;
+  }
+
+  /** Also after Ctrl-C; the broker must be gone before its files are. */
+  private static void cleanUpAtExit(Demo demo, Path directory) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  demo.close();
+                  delete(directory);
+                },
+                "demo-cleanup"));
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("leeway demo: " + directory + " could not be deleted: " + e.getMessage());
+    }
+  }
+}
