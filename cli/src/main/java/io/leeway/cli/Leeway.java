@@ -1,6 +1,7 @@
 package io.leeway.cli;
 
 import io.leeway.cli.demo.DemoCommand;
+import io.leeway.cli.measure.MeasureCommand;
 import io.leeway.cli.monitor.ExportCommand;
 import io.leeway.cli.monitor.MonitorCommand;
 import io.leeway.cli.monitor.ValidateCommand;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
       ReferenceCommand.class,
       MonitorCommand.class,
       ExportCommand.class,
-      ValidateCommand.class
+      ValidateCommand.class,
+      MeasureCommand.class
     })
 public final class Leeway implements Runnable {
   @Spec private CommandSpec spec;
@@ -39,6 +41,8 @@ public final class Leeway implements Runnable {
   public static CommandLine commandLine() {
     Failures failures = new Failures();
     return new CommandLine(new Leeway())
+        // An argument that starts with @ is a file of numbers to measure, never one of arguments.
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures);
   }
