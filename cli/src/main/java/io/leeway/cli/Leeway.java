@@ -1,6 +1,10 @@
 package io.leeway.cli;
 
 import io.leeway.cli.demo.DemoCommand;
+import io.leeway.cli.measure.MeasureCommand;
+import io.leeway.cli.monitor.ExportCommand;
+import io.leeway.cli.monitor.MonitorCommand;
+import io.leeway.cli.monitor.ValidateCommand;
 import io.leeway.cli.reference.ReferenceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +20,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = ManifestVersion.class,
-    subcommands = {DemoCommand.class, ReferenceCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ReferenceCommand.class,
+      MonitorCommand.class,
+      ExportCommand.class,
+      ValidateCommand.class,
+      MeasureCommand.class
+    })
 public final class Leeway implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -30,6 +41,8 @@ public final class Leeway implements Runnable {
   public static CommandLine commandLine() {
     Failures failures = new Failures();
     return new CommandLine(new Leeway())
+        // An argument that starts with @ is a file of numbers to measure, never one of arguments.
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures);
   }

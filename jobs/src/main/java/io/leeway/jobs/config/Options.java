@@ -257,7 +257,7 @@ final class Options {
           Option.withDefault(
               "exporter.maxSeries",
               ValueType.integer(1, 1_000_000),
-              "2000",
+              "10000",
               "How many metric series the exporter shows; it counts what is over."));
 
   /** In the order of the documentation. */

@@ -70,7 +70,7 @@ class ConfigFileTest {
                     "leeway-dead-letters",
                     Delivery.AT_LEAST_ONCE,
                     false),
-                new ExporterSettings("127.0.0.1", 9464, 2000)));
+                new ExporterSettings("127.0.0.1", 9464, 10_000)));
   }
 
   @Test
