@@ -119,16 +119,16 @@ final class FlinkProcesses implements AutoCloseable {
   }
 
   /**
-   * Submits a job as {@code flink run -d} does and returns its id.
+   * Submits the job of a jar's main class as {@code flink run -d} does and returns its id.
    *
    * @throws AssertionError with all that the command said, if it was not accepted
    */
-  String submit(Path jar, String mainClass, String... arguments)
+  String submit(int parallelism, Path jar, String... arguments)
       throws IOException, InterruptedException {
     String said =
         command(
             Stream.concat(
-                    Stream.of("run", "-d", "-c", mainClass, jar.toString()),
+                    Stream.of("run", "-d", "-p", Integer.toString(parallelism), jar.toString()),
                     Arrays.stream(arguments))
                 .toArray(String[]::new));
     Matcher submitted = SUBMITTED.matcher(said);
