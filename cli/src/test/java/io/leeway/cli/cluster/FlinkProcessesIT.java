@@ -33,14 +33,14 @@ class FlinkProcessesIT {
       cluster.awaitTasksRunning(job, LIMIT);
       Awaitility.await().atMost(LIMIT).until(() -> cluster.completedCheckpoints(job) > 0);
       assertThat(cluster.command("list")).contains(job, "endless (RUNNING)");
-      assertThat(cluster.numRestarts(job)).isZero();
+      assertThat(cluster.failureCount(job)).isZero();
 
       cluster.killTaskManager(1);
       cluster.awaitSlots(1);
       cluster.startTaskManager();
       cluster.awaitSlots(2);
       cluster.awaitTasksRunning(job, LIMIT);
-      assertThat(cluster.numRestarts(job)).isPositive();
+      assertThat(cluster.failureCount(job)).isPositive();
 
       cluster.cancel(job);
       cluster.awaitStatus(job, "CANCELED", LIMIT);
