@@ -1,5 +1,6 @@
 package io.leeway.cli;
 
+import io.leeway.cli.compare.CompareCommand;
 import io.leeway.cli.demo.DemoCommand;
 import io.leeway.cli.measure.MeasureCommand;
 import io.leeway.cli.reference.ReferenceCommand;
@@ -17,7 +18,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = ManifestVersion.class,
-    subcommands = {DemoCommand.class, MeasureCommand.class, ReferenceCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      CompareCommand.class,
+      MeasureCommand.class,
+      ReferenceCommand.class
+    })
 public final class Leeway implements Runnable {
   @Spec private CommandSpec spec;
 
