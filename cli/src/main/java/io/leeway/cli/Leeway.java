@@ -1,5 +1,6 @@
 package io.leeway.cli;
 
+import io.leeway.cli.compare.CompareCommand;
 import io.leeway.cli.demo.DemoCommand;
 import io.leeway.cli.measure.MeasureCommand;
 import io.leeway.cli.monitor.ExportCommand;
@@ -22,10 +23,11 @@ import picocli.CommandLine.Spec;
     versionProvider = ManifestVersion.class,
     subcommands = {
       DemoCommand.class,
-      ReferenceCommand.class,
       MonitorCommand.class,
       ExportCommand.class,
       ValidateCommand.class,
+      ReferenceCommand.class,
+      CompareCommand.class,
       MeasureCommand.class
     })
 public final class Leeway implements Runnable {

@@ -36,7 +36,7 @@ final class DivergenceMeasures {
                 CrossEntropy::ofProbabilities),
             smoothed(
                 "cross-perplexity",
-                "its perplexity",
+                "perplexity of P under Q",
                 Unit.OUTCOMES,
                 (p, q, zeros) -> Perplexity.ofCrossEntropy(CrossEntropy.ofCounts(p, q, zeros)),
                 (p, q, zeros) ->
@@ -49,10 +49,14 @@ final class DivergenceMeasures {
                 KullbackLeibler::ofProbabilities),
             new Measure(
                 "kl-contribution",
-                "one bin's signed part of it",
+                "one bin's signed part of kl",
                 Unit.INFORMATION,
                 "--p --q --bin [--zeros]",
-                DivergenceMeasures::contribution),
+                in -> {
+                  double[] nats = new double[in.countsOfP().length];
+                  KullbackLeibler.contributions(in.countsOfP(), in.countsOfQ(), in.zeros(), nats);
+                  return ofBin(nats, in.bin());
+                }),
             smoothed(
                 "psi",
                 "population stability, D(P || Q) + D(Q || P)",
@@ -65,9 +69,19 @@ final class DivergenceMeasures {
                 Unit.INFORMATION,
                 JensenShannon::divergenceOfCounts,
                 JensenShannon::divergenceOfProbabilities),
+            new Measure(
+                "js-contribution",
+                "one bin's part of js, signed as P less Q",
+                Unit.INFORMATION,
+                "--p --q --bin",
+                in -> {
+                  double[] nats = new double[in.countsOfP().length];
+                  JensenShannon.contributions(in.countsOfP(), in.countsOfQ(), nats);
+                  return ofBin(nats, in.bin());
+                }),
             plain(
                 "js-distance",
-                "its square root, a metric",
+                "square root of js, a metric",
                 Unit.ROOT_OF_INFORMATION,
                 JensenShannon::distanceOfCounts,
                 JensenShannon::distanceOfProbabilities),
@@ -109,15 +123,12 @@ final class DivergenceMeasures {
                 in -> Wasserstein.ofBins(in.countsOfP(), in.countsOfQ(), in.edges()))));
   }
 
-  private static double contribution(MeasureInputs in) {
-    long[] p = in.countsOfP();
-    double[] nats = new double[p.length];
-    KullbackLeibler.contributions(p, in.countsOfQ(), in.zeros(), nats);
-    if (in.bin() < 0 || in.bin() >= nats.length) {
+  private static double ofBin(double[] values, int bin) {
+    if (bin < 0 || bin >= values.length) {
       throw new IllegalArgumentException(
-          "--bin is %d, expected 0 to %d".formatted(in.bin(), nats.length - 1));
+          "--bin is %d, expected 0 to %d".formatted(bin, values.length - 1));
     }
-    return nats[in.bin()];
+    return values[bin];
   }
 
   private static double weighted(MeasureInputs in) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A feature on the command line: {@code delay} or {@code hour:categorical}. */
-final class FeatureArgument implements ITypeConverter<RequestedFeature> {
+public final class FeatureArgument implements ITypeConverter<RequestedFeature> {
   private static final String NUMERIC = ":numeric";
   private static final String CATEGORICAL = ":categorical";
 

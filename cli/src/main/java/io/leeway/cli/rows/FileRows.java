@@ -33,6 +33,26 @@ public final class FileRows {
     return sources.size() == 1 ? sources.get(0) : new ChainedRowSource(sources);
   }
 
+  /**
+   * The rows of a file that is read as another one was: a field of a CSV file is a number where the
+   * column holds numbers there, and missing if it is none.
+   *
+   * @param numberColumns the columns that hold numbers; only CSV files have to be told
+   * @throws UnreadableInputException if the name ends with something unknown
+   */
+  public static RowSource withNumberColumns(
+      Path file, @Nullable Character separator, Set<String> numberColumns)
+      throws UnreadableInputException {
+    Set<String> copy = Set.copyOf(numberColumns);
+    return of(file, separator, () -> copy);
+  }
+
+  /** The columns of a CSV file that hold numbers; null for a file whose values have types. */
+  public static @Nullable Set<String> numberColumns(Path file, @Nullable Character separator)
+      throws IOException {
+    return isCsv(file) ? numberColumns(List.of(file), separator).get() : null;
+  }
+
   private static RowSource of(
       Path file, @Nullable Character separator, CsvRowSource.NumberColumns numberColumns)
       throws UnreadableInputException {
@@ -45,6 +65,10 @@ public final class FileRows {
     }
     if (name.endsWith(".avro")) {
       return new AvroFileRowSource(file);
+    }
+    if (name.endsWith(".parquet")) {
+      throw new UnreadableInputException(
+          file + " is a Parquet file, which cannot be read yet; expected CSV, JSON Lines or Avro");
     }
     throw new UnreadableInputException(
         "%s is of no known kind, expected .csv, .tsv, .jsonl, .ndjson (each also .gz) or .avro"

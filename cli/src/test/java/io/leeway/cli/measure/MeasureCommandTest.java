@@ -95,6 +95,7 @@ class MeasureCommandTest {
         "kl-contribution --p 3,0 --q 1,2 --bin 0 --zeros kt | 0.7413856278388032 | nats",
         "psi --p 0.5,0.5 --q 0.9,0.1 | 0.8788898309344878 | nats",
         "js --p 1,0 --q 0,1 | 0.6931471805599453 | nats",
+        "js-contribution --p 0,1 --q 1,0 --bin 0 --base 2 | -0.5 | bits",
         "js-distance --p 1,0 --q 0.5,0.5 | 0.46450140402245893 | sqrt(nats)",
         "js-distance --p 1,0 --q 0,1 --base 2 | 1 | sqrt(bits)",
         "weighted-js --p .5,.5,0 --q 0,.5,.5 --weights .25,.75 --base 2"

@@ -10,11 +10,11 @@ import io.leeway.schema.FeatureKind;
  * Puts a cell into a row of the stream as a decoder would have put the same value, so that a
  * reference built offline has the bins of the stream.
  */
-final class CellWriter {
+public final class CellWriter {
   private CellWriter() {}
 
   /** A value that is not of the kind is left missing. */
-  static void write(Cell cell, FeatureKind kind, FeatureRow row, int feature) {
+  public static void write(Cell cell, FeatureKind kind, FeatureRow row, int feature) {
     switch (kind) {
       case NUMERIC -> writeNumber(cell, row, feature);
       case CATEGORICAL -> writeText(cell, row, feature);

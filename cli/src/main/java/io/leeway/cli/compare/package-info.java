@@ -1,0 +1,5 @@
+/** {@code leeway compare}: how far one file has drifted off another. */
+@NullMarked
+package io.leeway.cli.compare;
+
+import org.jspecify.annotations.NullMarked;
