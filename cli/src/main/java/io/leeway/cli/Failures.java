@@ -1,6 +1,8 @@
 package io.leeway.cli;
 
+import io.leeway.cli.local.JobFailedException;
 import io.leeway.cli.local.LocalStackException;
+import io.leeway.exporter.ExporterException;
 import io.leeway.jobs.config.ConfigException;
 import io.leeway.jobs.kafka.KafkaAccessException;
 import io.leeway.jobs.reference.ReferenceException;
@@ -52,7 +54,11 @@ final class Failures
     return failure instanceof CliException
         || failure instanceof IOException
         || List.<Class<?>>of(
-                ReferenceException.class, KafkaAccessException.class, LocalStackException.class)
+                ReferenceException.class,
+                KafkaAccessException.class,
+                ExporterException.class,
+                LocalStackException.class,
+                JobFailedException.class)
             .contains(failure.getClass());
   }
 

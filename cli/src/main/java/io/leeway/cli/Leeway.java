@@ -3,6 +3,9 @@ package io.leeway.cli;
 import io.leeway.cli.compare.CompareCommand;
 import io.leeway.cli.demo.DemoCommand;
 import io.leeway.cli.measure.MeasureCommand;
+import io.leeway.cli.monitor.ExportCommand;
+import io.leeway.cli.monitor.MonitorCommand;
+import io.leeway.cli.monitor.ValidateCommand;
 import io.leeway.cli.reference.ReferenceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +25,10 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       CompareCommand.class,
       MeasureCommand.class,
-      ReferenceCommand.class
+      ReferenceCommand.class,
+      MonitorCommand.class,
+      ExportCommand.class,
+      ValidateCommand.class
     })
 public final class Leeway implements Runnable {
   @Spec private CommandSpec spec;

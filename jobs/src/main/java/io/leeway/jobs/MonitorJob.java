@@ -10,7 +10,6 @@ import io.leeway.jobs.kafka.MonitorTopics;
 import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.jobs.operator.AlertTracker;
 import io.leeway.jobs.operator.LocalSummarizer;
-import io.leeway.jobs.operator.NoTime;
 import io.leeway.jobs.operator.RowWatermarks;
 import io.leeway.jobs.operator.StreamTypes;
 import io.leeway.jobs.operator.Timeless;
@@ -32,25 +31,23 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
-import org.apache.flink.streaming.api.datastream.MultipleConnectedStreams;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.transformations.MultipleInputTransformation;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The monitor of one stream: features and references in, reports, alerts and dead letters out.
  *
  * <pre>
- * features ----\
- *               summarize ==(by segment)== score -- track --> alerts
- * references --/    |                     /  |
- *       |           +--> dead letters    /   +--> results
- *       +-------------(broadcast)-------/
+ * features ---- summarize ==(by segment)== score -- track --> alerts
+ *                   |                     /  |
+ *                   +--> dead letters    /   +--> results
+ * references ---------(broadcast)-------/
  * </pre>
  *
- * <p>Both sources of the summarizer are chained into it, so that the only shuffle is the one of the
- * summaries.
+ * <p>The summarizer is chained to the source of the features, so that the only shuffle is the one
+ * of the summaries; it gets its references past Flink, by a {@link
+ * io.leeway.jobs.operator.ReferenceFeed}.
  */
 public final class MonitorJob {
   /** Never to be changed: saved state is divided by it. */
@@ -157,9 +154,10 @@ public final class MonitorJob {
   private SingleOutputStreamOperator<PaneSummary> summarize(
       StreamExecutionEnvironment environment, SourceRange range) {
     ReferenceLocation.Topic updates = updates(range);
-    MultipleInputTransformation<PaneSummary> summarizer =
-        new MultipleInputTransformation<>(
+    return features(environment, range)
+        .transform(
             "summarize",
+            StreamTypes.PANE_SUMMARY,
             new LocalSummarizer.Factory(
                 new LocalSummarizer.Settings(
                     config.stream(),
@@ -167,21 +165,8 @@ public final class MonitorJob {
                     features,
                     new PaneGrid(config.windows()),
                     references,
-                    updates != null)),
-            StreamTypes.PANE_SUMMARY,
-            environment.getParallelism());
-    summarizer.addInput(features(environment, range).getTransformation());
-    if (updates != null) {
-      summarizer.addInput(
-          environment
-              .fromSource(
-                  topics.replicatedReferences(updates.topic()),
-                  WatermarkStrategy.forGenerator(context -> new NoTime()),
-                  "replicated-references")
-              .uid("replicated-references")
-              .getTransformation());
-    }
-    return new MultipleConnectedStreams(environment).transform(summarizer).uid("summarize");
+                    updates == null ? null : topics.referenceFeed(updates.topic()))))
+        .uid("summarize");
   }
 
   /**

@@ -1,17 +1,13 @@
 package io.leeway.cli.demo;
 
 import io.leeway.cli.ExitCode;
-import java.io.IOException;
+import io.leeway.cli.local.TemporaryDirectory;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,10 +49,10 @@ public final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     DriftSummary summary = new DriftSummary();
     List<ResultsListener> listeners = new ArrayList<>(List.of(summary, new ResultsPrinter(out)));
-    Path directory = Files.createTempDirectory("leeway-demo");
     try (ReportFile reports = json == null ? null : new ReportFile(json);
-        Demo demo = Demo.start(out, directory, port)) {
-      cleanUpAtExit(demo, directory);
+        TemporaryDirectory directory = TemporaryDirectory.create("leeway-demo");
+        Demo demo = Demo.start(out, directory.path(), port)) {
+      directory.closeFirstAtExit(demo);
       if (reports != null) {
         listeners.add(reports);
       }
@@ -78,27 +74,5 @@ public final class DemoCommand implements Callable<Integer> {
       out.flush();
     }
     return ExitCode.OK;
-  }
-
-  /** Also after Ctrl-C; the broker must be gone before its files are. */
-  private static void cleanUpAtExit(Demo demo, Path directory) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  demo.close();
-                  delete(directory);
-                },
-                "demo-cleanup"));
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      System.err.println("leeway demo: " + directory + " could not be deleted: " + e.getMessage());
-    }
   }
 }

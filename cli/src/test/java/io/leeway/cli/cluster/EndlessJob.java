@@ -9,7 +9,6 @@ public final class EndlessJob {
 
   public static void main(String[] args) throws Exception {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
-    environment.setParallelism(Integer.parseInt(args[0]));
     environment.enableCheckpointing(500);
     environment.fromSequence(0, Long.MAX_VALUE).sinkTo(new DiscardingSink<>());
     environment.execute("endless");

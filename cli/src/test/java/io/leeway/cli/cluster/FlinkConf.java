@@ -46,6 +46,9 @@ record FlinkConf(Path directory, int restPort, int rpcPort) {
     settings.put("taskmanager.memory.jvm-overhead.max", "192m");
     settings.put("io.tmp.dirs", temporary.toString());
     settings.put("execution.checkpointing.dir", checkpoints.toUri().toString());
+    settings.put("execution.checkpointing.interval", "500 ms");
+    // What the endpoint says is at most this old, not the default of 3 seconds.
+    settings.put("web.refresh-interval", "100 ms");
     // A lost TaskManager is noticed after seconds, not the default of 50.
     settings.put("heartbeat.interval", "1000");
     settings.put("heartbeat.timeout", "6000");

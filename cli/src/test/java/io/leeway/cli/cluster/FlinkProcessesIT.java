@@ -8,8 +8,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,18 +29,18 @@ class FlinkProcessesIT {
       assertThat(cluster.slots()).isEqualTo(2);
       assertThat(cluster.command("list")).contains("No running jobs.");
 
-      String job = cluster.submit(jar, EndlessJob.class.getName(), "2");
+      String job = cluster.submit(2, jar);
       cluster.awaitTasksRunning(job, LIMIT);
       Awaitility.await().atMost(LIMIT).until(() -> cluster.completedCheckpoints(job) > 0);
       assertThat(cluster.command("list")).contains(job, "endless (RUNNING)");
-      assertThat(cluster.numRestarts(job)).isZero();
+      assertThat(cluster.failureCount(job)).isZero();
 
       cluster.killTaskManager(1);
       cluster.awaitSlots(1);
       cluster.startTaskManager();
       cluster.awaitSlots(2);
       cluster.awaitTasksRunning(job, LIMIT);
-      assertThat(cluster.numRestarts(job)).isPositive();
+      assertThat(cluster.failureCount(job)).isPositive();
 
       cluster.cancel(job);
       cluster.awaitStatus(job, "CANCELED", LIMIT);
@@ -50,7 +52,10 @@ class FlinkProcessesIT {
 
   private static Path jarOf(Class<?> type, Path jar) throws IOException {
     String name = type.getName().replace('.', '/') + ".class";
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, type.getName());
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
         InputStream in = type.getClassLoader().getResourceAsStream(name)) {
       if (in == null) {
         throw new IOException(name + " is not on the class path");

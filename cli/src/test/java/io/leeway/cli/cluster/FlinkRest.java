@@ -12,19 +12,19 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Asks the REST endpoint of a JobManager. Thread-safe. */
-final class FlinkRest {
+public final class FlinkRest {
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER).build();
   private final int port;
 
-  FlinkRest(int port) {
+  public FlinkRest(int port) {
     this.port = port;
   }
 
   /** An {@link IOException} says that nobody answers, or not with success. */
-  JsonNode get(String path) throws IOException, InterruptedException {
+  public JsonNode get(String path) throws IOException, InterruptedException {
     return send("GET", path);
   }
 

@@ -1,5 +1,7 @@
 package io.leeway.cli.oracle;
 
+import io.leeway.jobs.config.ConfigHash;
+import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.schema.Contribution;
 import io.leeway.schema.FeatureKind;
 import io.leeway.schema.FeatureProfile;
@@ -25,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a monitor must report, recomputed the slow and obvious way: one thread, all records in
  * memory, every window by enumeration, every bin by linear search, every measure by its textbook
- * formula. Shares no code with the job but the messages.
+ * formula. Shares no code with the job but the messages and the settings.
  */
-final class Oracle {
+public final class Oracle {
   private final String stream;
   private final String configHash;
   private final List<Reference> references;
@@ -36,12 +38,24 @@ final class Oracle {
   private final double minimumJsDistance;
   private final long minimumRecords;
 
+  /** What a monitor with these settings must report if it knows these references. */
+  public static Oracle of(MonitorConfig config, List<Reference> references) {
+    return new Oracle(
+        config.stream(),
+        ConfigHash.of(config),
+        List.copyOf(references),
+        config.windows().stream().map(w -> new long[] {w.sizeMillis(), w.slideMillis()}).toList(),
+        config.alerts().falseAlarmsPerMonth(),
+        config.alerts().minimumJsDistance(),
+        config.alerts().minimumRecords());
+  }
+
   /**
    * An oracle.
    *
    * @param windowSizes size and slide in milliseconds
    */
-  Oracle(
+  private Oracle(
       String stream,
       String configHash,
       List<Reference> references,
@@ -58,8 +72,16 @@ final class Oracle {
     this.minimumRecords = minimumRecords;
   }
 
+  /** The reports of all windows of these records that end by then, in no particular order. */
+  public List<WindowReport> reportsUntil(
+      long watermarkMillis, List<GenericRecord> records, String timeField) {
+    return reports(records, timeField).stream()
+        .filter(report -> report.getWindowEnd() - 1 <= watermarkMillis)
+        .toList();
+  }
+
   /** The reports of all windows of these records, in no particular order. */
-  List<WindowReport> reports(List<GenericRecord> records, String timeField) {
+  public List<WindowReport> reports(List<GenericRecord> records, String timeField) {
     long latest = Long.MIN_VALUE;
     Map<List<Object>, List<GenericRecord>> windows = new HashMap<>();
     long pane = paneMillis();

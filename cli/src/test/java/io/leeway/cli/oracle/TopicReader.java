@@ -1,18 +1,43 @@
 package io.leeway.cli.oracle;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leeway.schema.codec.MessageCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Everything that is in a topic now. */
+/** What is in a topic now. */
 public final class TopicReader {
   private TopicReader() {}
 
+  /**
+   * The messages of a topic that somebody may have written to more than once, each once.
+   *
+   * @throws AssertionError if records of one key differ
+   */
+  public static <T extends SpecificRecordBase> List<T> readDistinct(
+      String servers, String topic, MessageCodec<T> codec) {
+    Map<String, byte[]> byKey = new LinkedHashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : readAll(servers, topic)) {
+      String key = new String(record.key(), StandardCharsets.UTF_8);
+      byte[] before = byKey.putIfAbsent(key, record.value());
+      if (before != null) {
+        assertThat(record.value()).as("what %s has twice under %s", topic, key).isEqualTo(before);
+      }
+    }
+    return byKey.values().stream().map(codec::decode).toList();
+  }
+
+  /** Every record as it is. */
   public static List<ConsumerRecord<byte[], byte[]>> readAll(String servers, String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =

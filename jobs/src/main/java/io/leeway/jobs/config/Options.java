@@ -1,6 +1,7 @@
 package io.leeway.jobs.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.leeway.jobs.alert.AlertPolicy;
 import io.leeway.jobs.config.MonitorConfig.Delivery;
 import io.leeway.jobs.config.ValueType.Share;
 import io.leeway.jobs.record.EventTimeField;
@@ -188,7 +189,7 @@ final class Options {
       add(
           Option.withDefault(
               "alerts.raiseAfter",
-              ValueType.share(1000),
+              ValueType.share(AlertPolicy.MAX_WITHIN),
               "2 of 3",
               "An alert is raised when so many of the last windows had drift."));
   static final Option<Long> CLEAR_AFTER =
@@ -256,7 +257,7 @@ final class Options {
           Option.withDefault(
               "exporter.maxSeries",
               ValueType.integer(1, 1_000_000),
-              "2000",
+              "10000",
               "How many metric series the exporter shows; it counts what is over."));
 
   /** In the order of the documentation. */

@@ -1,6 +1,6 @@
 package io.leeway.jobs.kafka;
 
-import io.leeway.jobs.operator.FeatureRowTypeInfo;
+import io.leeway.jobs.operator.StreamTypes;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.EventTimeRange;
 import io.leeway.jobs.record.FeatureField;
@@ -123,6 +123,6 @@ public final class FeatureRowDeserializer implements KafkaRecordDeserializationS
 
   @Override
   public TypeInformation<FeatureRow> getProducedType() {
-    return FeatureRowTypeInfo.INSTANCE;
+    return StreamTypes.FEATURE_ROW;
   }
 }

@@ -2,6 +2,7 @@ package io.leeway.jobs.kafka;
 
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.Delivery;
+import io.leeway.jobs.operator.ReferenceFeed;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.schema.Alert;
@@ -10,7 +11,6 @@ import io.leeway.schema.WindowReport;
 import java.util.List;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -23,9 +23,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 public final class MonitorTopics {
   /** Below the brokers' default limit of 15 minutes, above any checkpoint plus restart. */
   private static final int TRANSACTION_TIMEOUT_MILLIS = 10 * 60 * 1000;
-
-  /** References are totally ordered; the check before the start refuses another number. */
-  private static final int REFERENCE_PARTITIONS = 1;
 
   private final MonitorConfig config;
 
@@ -56,25 +53,24 @@ public final class MonitorTopics {
 
   /** The references topic from its beginning, read once and sent to whom it concerns. */
   public KafkaSource<byte[]> references(String topic) {
-    return references(topic, "references");
-  }
-
-  /** The references topic from its beginning, read as a whole in every subtask. */
-  public Source<byte[], ?, ?> replicatedReferences(String topic) {
-    return new ReplicatedTopicSource<>(
-        references(topic, "replicated-references"), topic, REFERENCE_PARTITIONS);
-  }
-
-  private KafkaSource<byte[]> references(String topic, String name) {
     return KafkaSource.<byte[]>builder()
         .setBootstrapServers(config.source().bootstrapServers())
         .setTopics(topic)
-        .setGroupId("leeway-" + config.stream() + "-" + name)
-        .setClientIdPrefix("leeway-" + config.stream() + "-" + name)
+        .setGroupId("leeway-" + config.stream() + "-references")
+        .setClientIdPrefix("leeway-" + config.stream() + "-references")
         .setProperties(properties())
         .setStartingOffsets(OffsetsInitializer.earliest())
         .setDeserializer(new ReferenceMessages())
         .build();
+  }
+
+  /** The same for tasks that all need every reference. */
+  public ReferenceFeed referenceFeed(String topic) {
+    return new ReferenceTail(
+        new KafkaAccess(config.source().bootstrapServers(), config.source().properties())
+            .clientSettings(),
+        topic,
+        "leeway-" + config.stream() + "-reference-feed");
   }
 
   public KafkaSink<WindowReport> reports() {

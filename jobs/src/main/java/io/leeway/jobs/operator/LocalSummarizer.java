@@ -7,24 +7,26 @@ import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.schema.DeadLetter;
 import io.leeway.schema.DeadLetterReason;
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
-import org.apache.flink.streaming.api.operators.AbstractInput;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperatorV2;
-import org.apache.flink.streaming.api.operators.ChainingStrategy;
-import org.apache.flink.streaming.api.operators.Input;
-import org.apache.flink.streaming.api.operators.MultipleInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.apache.flink.util.function.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,35 +35,35 @@ import org.jspecify.annotations.Nullable;
  * input, never on close.
  *
  * <p>Since everything is flushed before each barrier, counts are never part of a checkpoint and the
- * operator rescales freely. It is an operator with several inputs, because only such a one can have
- * the sources of both chained into it: no record crosses a channel before it is counted.
+ * operator rescales freely. It is chained to the source: no record crosses a channel before it is
+ * counted.
  *
- * <p>Input 1: feature rows, reused by the source. Input 2, where references can change: all of
- * them, in every subtask. Main output: summaries; side output: dead letters.
+ * <p>Input: feature rows, reused by the source. Main output: summaries; side output: dead letters.
  *
- * <p>State: the references of input 2, until later ones displace them, so that a restart bins as
+ * <p>State: the references of the feed, until later ones displace them, so that a restart bins as
  * before.
  */
-public final class LocalSummarizer extends AbstractStreamOperatorV2<PaneSummary>
-    implements MultipleInputStreamOperator<PaneSummary> {
+public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
+    implements OneInputStreamOperator<FeatureRow, PaneSummary> {
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", StreamTypes.DEAD_LETTER);
 
   private static final long serialVersionUID = 1L;
-  private static final int ROWS = 1;
-  private static final int REFERENCES = 2;
 
-  private final Settings settings;
-  private final KnownReferences references;
-  private final PaneSummarizer summarizer;
-  private final Counter recordsRead;
-  private final Counter deadLetters;
-  private final Counter summariesSent;
-  private @Nullable BroadcastState<String, byte[]> referenceState;
+  private final transient Settings settings;
+  private final transient MailboxExecutor mailbox;
+  private final transient KnownReferences references;
+  private final transient PaneSummarizer summarizer;
+  private final transient Counter recordsRead;
+  private final transient Counter deadLetters;
+  private final transient Counter summariesSent;
+  private transient @Nullable BroadcastState<String, byte[]> referenceState;
+  private transient ReferenceFeed.@Nullable Subscription feed;
 
   LocalSummarizer(StreamOperatorParameters<PaneSummary> parameters, Settings settings) {
-    super(parameters, settings.referenceUpdates() ? 2 : 1);
+    super(parameters);
     this.settings = settings;
+    this.mailbox = parameters.getMailboxExecutor();
     this.references = new KnownReferences(settings.stream());
     this.summarizer =
         new PaneSummarizer(settings.features(), settings.grid(), references.timeline(), this::send);
@@ -76,7 +78,7 @@ public final class LocalSummarizer extends AbstractStreamOperatorV2<PaneSummary>
    *
    * @param topic name of the topic in dead letters
    * @param references messages of the references read before the job started
-   * @param referenceUpdates whether there is a second input with later references
+   * @param feed later references, null if there are none
    */
   public record Settings(
       String stream,
@@ -84,7 +86,7 @@ public final class LocalSummarizer extends AbstractStreamOperatorV2<PaneSummary>
       List<FeatureField> features,
       PaneGrid grid,
       List<byte[]> references,
-      boolean referenceUpdates)
+      @Nullable ReferenceFeed feed)
       implements Serializable {}
 
   @Override
@@ -98,25 +100,21 @@ public final class LocalSummarizer extends AbstractStreamOperatorV2<PaneSummary>
   }
 
   @Override
-  @SuppressWarnings({"rawtypes", "unchecked"}) // Flink's interface has raw inputs
-  public List<Input> getInputs() {
-    Input rows =
-        new AbstractInput<FeatureRow, PaneSummary>(this, ROWS) {
-          @Override
-          public void processElement(StreamRecord<FeatureRow> element) {
-            count(element.getValue());
-          }
-        };
-    Input updates =
-        new AbstractInput<byte[], PaneSummary>(this, REFERENCES) {
-          @Override
-          public void processElement(StreamRecord<byte[]> element) throws Exception {
-            if (references.update(element.getValue(), Objects.requireNonNull(referenceState))) {
-              summarizer.referencesChanged();
-            }
-          }
-        };
-    return settings.referenceUpdates() ? List.of(rows, updates) : List.of(rows);
+  public void open() throws Exception {
+    super.open();
+    ReferenceFeed source = settings.feed();
+    if (source != null) {
+      feed =
+          source.start(
+              getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+              message -> inTask(() -> update(message)),
+              failure -> inTask(() -> fail(failure)));
+    }
+  }
+
+  @Override
+  public void processElement(StreamRecord<FeatureRow> element) {
+    count(element.getValue());
   }
 
   @Override
@@ -135,6 +133,33 @@ public final class LocalSummarizer extends AbstractStreamOperatorV2<PaneSummary>
   public void finish() throws Exception {
     summarizer.flushAll();
     super.finish();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (feed != null) {
+      feed.close();
+    }
+    super.close();
+  }
+
+  /** Between two records, in the thread of the task; not at all if the task has ended. */
+  private void inTask(ThrowingRunnable<Exception> action) {
+    try {
+      mailbox.execute(action, "reference");
+    } catch (RejectedExecutionException ended) {
+      LOG.debug("A reference came after the end of the task: {}", ended.getMessage());
+    }
+  }
+
+  private void update(byte[] message) throws Exception {
+    if (references.update(message, Objects.requireNonNull(referenceState))) {
+      summarizer.referencesChanged();
+    }
+  }
+
+  private static void fail(Throwable failure) throws Exception {
+    throw new IOException("References cannot be read any longer: " + failure.getMessage(), failure);
   }
 
   private void count(FeatureRow row) {
@@ -167,15 +192,15 @@ public final class LocalSummarizer extends AbstractStreamOperatorV2<PaneSummary>
     output.collect(new StreamRecord<>(summary, summary.paneStartMillis()));
   }
 
-  /** Makes the operator, with the source chained into it. */
-  public static final class Factory extends AbstractStreamOperatorFactory<PaneSummary> {
+  /** Makes the operator, chained to the source. */
+  public static final class Factory extends AbstractStreamOperatorFactory<PaneSummary>
+      implements OneInputStreamOperatorFactory<FeatureRow, PaneSummary> {
     private static final long serialVersionUID = 1L;
 
     private final Settings settings;
 
     public Factory(Settings settings) {
       this.settings = settings;
-      this.chainingStrategy = ChainingStrategy.HEAD_WITH_SOURCES;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.leeway.jobs.operator;
 
+import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.schema.Alert;
 import io.leeway.schema.DeadLetter;
@@ -10,6 +11,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 
 /** The types that flow through the job. */
 public final class StreamTypes {
+  public static final TypeInformation<FeatureRow> FEATURE_ROW =
+      new OwnTypeInfo<>(FeatureRow.class, FeatureRowSerializer.INSTANCE);
   public static final TypeInformation<PaneSummary> PANE_SUMMARY =
       new OwnTypeInfo<>(PaneSummary.class, PaneSummarySerializer.INSTANCE);
   public static final TypeInformation<WindowReport> WINDOW_REPORT =

@@ -70,7 +70,7 @@ class ConfigFileTest {
                     "leeway-dead-letters",
                     Delivery.AT_LEAST_ONCE,
                     false),
-                new ExporterSettings("127.0.0.1", 9464, 2000)));
+                new ExporterSettings("127.0.0.1", 9464, 10_000)));
   }
 
   @Test
@@ -180,7 +180,7 @@ class ConfigFileTest {
             "windows[1].size: is missing, expected a duration such as 500ms, 30s, 5m, 1h, 1d",
             "windows[2].slide: \"25m\", expected a divisor of the size 1h",
             "lateness: \"-1h\", expected a duration such as 500ms, 30s, 5m, 1h, 1d",
-            "alerts.raiseAfter: \"4 of 3\", expected a count such as 2 of 3, at most 1000",
+            "alerts.raiseAfter: \"4 of 3\", expected a count such as 2 of 3, at most 63",
             "exporter.port: \"9464\", expected a whole number from 0 to 65535");
   }
 
@@ -227,8 +227,8 @@ class ConfigFileTest {
         "windows: [1h] | windows[0]: \"1h\", expected a list of {size, slide}",
         "windows: [{size: 0s}] | windows[0].size: \"0s\", expected a duration such as 500ms, 30s,"
             + " 5m, 1h, 1d",
-        "windows: [{size: 1h}, {size: 60m}] | windows[1].size: \"1h\" is there twice with the same"
-            + " slide, expected windows that differ",
+        "windows: [{size: 1h}, {size: 60m, slide: 1m}] | windows[1].size: \"1h\" is there twice,"
+            + " expected windows of different sizes",
         "windows: [{size: 1d}, {size: 999ms}] | windows: the common pane of all is 27ms, 3200000 of"
             + " them in the longest window, expected at most 10000",
         "alerts: 5 | alerts: 5, expected a mapping of clearAfter, cooldown, falseAlarmsPerMonth,"
@@ -245,7 +245,7 @@ class ConfigFileTest {
             + " 99999999999999999999, expected a whole number from 1 to 1000000000000",
         "alerts: {clearAfter: 0} | alerts.clearAfter: 0, expected a whole number from 1 to 1000",
         "alerts: {raiseAfter: 0} | alerts.raiseAfter: 0, expected a count such as 2 of 3, at most"
-            + " 1000",
+            + " 63",
         "sinks: {deadLetterPayload: yes} | sinks.deadLetterPayload: \"yes\", expected true or false",
         "sinks: {delivery: at_least_once} | sinks.delivery: \"at_least_once\", expected"
             + " at-least-once or exactly-once",

@@ -3,7 +3,7 @@ package io.leeway.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.leeway.jobs.operator.FeatureRowTypeInfo;
+import io.leeway.jobs.operator.StreamTypes;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.EventTimeField.Unit;
 import io.leeway.jobs.record.FeatureField;
@@ -130,7 +130,7 @@ class FeatureRowDeserializerTest {
   @Test
   void producesRowsWithoutKryo() throws Exception {
     assertThat(deserializer(TIME, Duration.ZERO, false).getProducedType())
-        .isEqualTo(FeatureRowTypeInfo.INSTANCE);
+        .isEqualTo(StreamTypes.FEATURE_ROW);
   }
 
   /** As it reaches a task: serialized and back. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class FeatureRowSerializerTest {
   private final TypeSerializer<FeatureRow> serializer =
-      FeatureRowTypeInfo.INSTANCE.createSerializer(new SerializerConfigImpl());
+      StreamTypes.FEATURE_ROW.createSerializer(new SerializerConfigImpl());
 
   @Test
   void rowsSurviveTheWire() throws IOException {
@@ -83,7 +84,7 @@ class FeatureRowSerializerTest {
 
   @Test
   void theTypeIsEqualToItselfAfterATrip() throws Exception {
-    FeatureRowTypeInfo type = FeatureRowTypeInfo.INSTANCE;
+    TypeInformation<FeatureRow> type = StreamTypes.FEATURE_ROW;
 
     assertThat(InstantiationUtil.clone(type)).isEqualTo(type).hasSameHashCodeAs(type);
     assertThat(type.canEqual("text")).isFalse();

@@ -5,6 +5,7 @@ import static io.leeway.jobs.TestReferences.STREAM;
 import static io.leeway.jobs.TestReferences.bytes;
 import static io.leeway.jobs.TestReferences.effectiveFrom;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leeway.jobs.TestRows;
 import io.leeway.jobs.record.FeatureRow;
@@ -13,21 +14,21 @@ import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.DeadLetter;
 import io.leeway.schema.DeadLetterReason;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
-import org.apache.flink.streaming.util.MultiInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("try") // Flink's harness may be interrupted when it closes
 class LocalSummarizerTest {
-  private static final int ROWS = 0;
-  private static final int REFERENCES = 1;
   private static final String FIRST = effectiveFrom(0).getId();
   private static final String SECOND = effectiveFrom(1000).getId();
 
@@ -38,7 +39,7 @@ class LocalSummarizerTest {
       send(harness, 100);
       send(harness, 1100);
       send(harness, 900);
-      harness.processWatermark(ROWS, new Watermark(1999));
+      harness.processWatermark(new Watermark(1999));
       assertThat(harness.extractOutputValues())
           .extracting(PaneSummary::paneStartMillis, PaneSummary::records)
           .containsExactly(tuple(0L, 2L), tuple(1000L, 2L));
@@ -49,7 +50,7 @@ class LocalSummarizerTest {
   void countsLeaveBeforeTheWatermarkThatClosesTheirPane() throws Exception {
     try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
       send(harness, 100);
-      harness.processWatermark(ROWS, new Watermark(999));
+      harness.processWatermark(new Watermark(999));
       List<Object> output = List.copyOf(harness.getOutput());
       assertThat(output.get(output.size() - 2)).isInstanceOf(StreamRecord.class);
       assertThat(output.get(output.size() - 1)).isEqualTo(new Watermark(999));
@@ -70,7 +71,7 @@ class LocalSummarizerTest {
       send(harness, 200);
     }
     try (var restored = restore(List.of(bytes(effectiveFrom(0))), snapshot)) {
-      restored.processWatermark(ROWS, new Watermark(Long.MAX_VALUE));
+      restored.processWatermark(new Watermark(Long.MAX_VALUE));
       assertThat(restored.extractOutputValues()).isEmpty();
       send(restored, 200);
       restored.prepareSnapshotPreBarrier(2);
@@ -174,10 +175,10 @@ class LocalSummarizerTest {
   void theReferencesHoldNoWatermarkBack() throws Exception {
     try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
       send(harness, 100);
-      harness.processWatermark(ROWS, new Watermark(999));
+      harness.processWatermark(new Watermark(999));
       sendReference(harness, bytes(effectiveFrom(1000)));
       send(harness, 1100);
-      harness.processWatermark(ROWS, new Watermark(1999));
+      harness.processWatermark(new Watermark(1999));
       assertThat(harness.extractOutputValues())
           .extracting(PaneSummary::referenceId)
           .containsExactly(FIRST, SECOND);
@@ -185,10 +186,31 @@ class LocalSummarizerTest {
   }
 
   @Test
+  void theFeedEndsWithTheTask() throws Exception {
+    HandFeed feed;
+    try (var harness = open(List.of())) {
+      assertThat(harness.getOutput()).isEmpty();
+      feed = HandFeed.LAST;
+      assertThat(feed.isOpen()).isTrue();
+    }
+    assertThat(feed.isOpen()).isFalse();
+  }
+
+  @Test
+  void aFeedThatEndsBeforeFailsTheTask() throws Exception {
+    try (var harness = open(List.of())) {
+      HandFeed.LAST.fail(new IllegalStateException("no permission"));
+      assertThatThrownBy(() -> runMails(harness))
+          .isInstanceOf(IOException.class)
+          .hasMessage("References cannot be read any longer: no permission");
+    }
+  }
+
+  @Test
   void idleDataDoNotJumpToTheEndOfTime() throws Exception {
     try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
       send(harness, 100);
-      harness.processWatermarkStatus(ROWS, WatermarkStatus.IDLE);
+      harness.processWatermarkStatus(WatermarkStatus.IDLE);
       assertThat(harness.extractOutputValues()).isEmpty();
       assertThat(harness.getOutput()).noneMatch(element -> element instanceof Watermark);
     }
@@ -200,7 +222,7 @@ class LocalSummarizerTest {
       FeatureRow row = new FeatureRow(2);
       row.begin(3, 42, 1234);
       row.reject(DeadLetterReason.TRUNCATED, "speed: ends after 2 bytes");
-      harness.processElement(ROWS, new StreamRecord<>(row, 0));
+      harness.processElement(new StreamRecord<>(row, 0));
       assertThat(harness.extractOutputValues()).isEmpty();
       assertThat(harness.getSideOutput(LocalSummarizer.DEAD_LETTERS))
           .extracting(StreamRecord::getValue)
@@ -219,16 +241,16 @@ class LocalSummarizerTest {
     }
   }
 
-  private static MultiInputStreamOperatorTestHarness<PaneSummary> open(List<byte[]> references)
-      throws Exception {
+  private static OneInputStreamOperatorTestHarness<FeatureRow, PaneSummary> open(
+      List<byte[]> references) throws Exception {
     return restore(references, null);
   }
 
-  private static MultiInputStreamOperatorTestHarness<PaneSummary> restore(
+  private static OneInputStreamOperatorTestHarness<FeatureRow, PaneSummary> restore(
       List<byte[]> references, @org.jspecify.annotations.Nullable OperatorSubtaskState state)
       throws Exception {
     var harness =
-        new MultiInputStreamOperatorTestHarness<>(
+        new OneInputStreamOperatorTestHarness<FeatureRow, PaneSummary>(
             new LocalSummarizer.Factory(
                 new LocalSummarizer.Settings(
                     STREAM,
@@ -236,7 +258,7 @@ class LocalSummarizerTest {
                     FIELDS,
                     new PaneGrid(List.of(WindowSpec.tumbling(Duration.ofSeconds(1)))),
                     references,
-                    true)));
+                    new HandFeed())));
     harness.setup(PaneSummarySerializer.INSTANCE);
     if (state == null) {
       harness.initializeEmptyState();
@@ -244,23 +266,33 @@ class LocalSummarizerTest {
       harness.initializeState(state);
     }
     harness.open();
-    harness.processWatermarkStatus(REFERENCES, WatermarkStatus.IDLE);
     return harness;
   }
 
   /** Sends one row object over and over, as the source does. */
-  private static void send(MultiInputStreamOperatorTestHarness<PaneSummary> harness, long time)
+  private static void send(
+      OneInputStreamOperatorTestHarness<FeatureRow, PaneSummary> harness, long time)
       throws Exception {
-    harness.processElement(ROWS, new StreamRecord<>(TestRows.row(time, 5, "red"), time));
+    harness.processElement(new StreamRecord<>(TestRows.row(time, 5, "red"), time));
   }
 
   private static void sendReference(
-      MultiInputStreamOperatorTestHarness<PaneSummary> harness, byte[] message) throws Exception {
-    harness.processElement(REFERENCES, new StreamRecord<>(message));
+      OneInputStreamOperatorTestHarness<FeatureRow, PaneSummary> harness, byte[] message)
+      throws Exception {
+    HandFeed.LAST.send(message);
+    runMails(harness);
   }
 
-  private static LocalSummarizer operator(MultiInputStreamOperatorTestHarness<PaneSummary> harness)
+  /** What waits for the task's thread, as between two records. */
+  private static void runMails(OneInputStreamOperatorTestHarness<FeatureRow, PaneSummary> harness)
       throws Exception {
+    for (Mail mail : harness.getTaskMailbox().drain()) {
+      mail.run();
+    }
+  }
+
+  private static LocalSummarizer operator(
+      OneInputStreamOperatorTestHarness<FeatureRow, PaneSummary> harness) throws Exception {
     var field =
         org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness.class.getDeclaredField(
             "operator");

@@ -1,0 +1,151 @@
+package io.leeway.cli.oracle;
+
+import io.leeway.jobs.reference.ReferenceId;
+import io.leeway.jobs.window.WindowSpec;
+import io.leeway.schema.FeatureKind;
+import io.leeway.schema.FeatureProfile;
+import io.leeway.schema.Reference;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+
+/**
+ * A made-up stream of five hours whose features drift, go missing and come with values that nobody
+ * expects, and the references to compare it with.
+ */
+public final class Rides {
+  public static final String STREAM = "rides";
+  public static final String TIME_FIELD = "time";
+  public static final long START = Instant.parse("2001-03-05T00:00:00Z").toEpochMilli();
+  public static final Duration LENGTH = Duration.ofHours(5);
+
+  /** How far records are out of order at most. */
+  public static final Duration DISORDER = Duration.ofSeconds(30);
+
+  public static final List<WindowSpec> WINDOWS =
+      List.of(
+          WindowSpec.tumbling(Duration.ofMinutes(10)),
+          WindowSpec.sliding(Duration.ofHours(1), Duration.ofMinutes(20)));
+
+  public static final Schema SCHEMA =
+      new Schema.Parser()
+          .parse(
+              """
+              {"type": "record", "name": "Ride", "fields": [
+                {"name": "note", "type": ["null", "string"], "default": null},
+                {"name": "speed", "type": ["null", "double"], "default": null},
+                {"name": "time", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+                {"name": "tags", "type": {"type": "array", "items": "string"}},
+                {"name": "gear", "type": "int"},
+                {"name": "colour", "type": ["null", "string"], "default": null},
+                {"name": "always", "type": "float"}
+              ]}
+              """);
+
+  private Rides() {}
+
+  /** A reference of 1000 rides, so many of them red; all others but 40 are green. */
+  public static Reference reference(long effectiveFromMillis, long red) {
+    List<FeatureProfile> profiles =
+        List.of(
+            FeatureProfile.newBuilder()
+                .setFeature("speed")
+                .setPath("speed")
+                .setKind(FeatureKind.NUMERIC)
+                .setEdges(List.of(-20.0, 0.0, Math.nextUp(0.0), 10.0, 20.0, 30.5, 45.0))
+                .setCounts(List.of(30L, 0L, 150L, 100L, 180L, 250L, 200L, 90L, 0L))
+                .build(),
+            FeatureProfile.newBuilder()
+                .setFeature("gear")
+                .setPath("gear")
+                .setKind(FeatureKind.NUMERIC)
+                .setDiscrete(true)
+                .setEdges(
+                    List.of(1.0, Math.nextUp(1.0), 2.0, Math.nextUp(2.0), 5.0, Math.nextUp(5.0)))
+                .setCounts(List.of(0L, 0L, 300L, 300L, 400L, 0L, 0L))
+                .build(),
+            FeatureProfile.newBuilder()
+                .setFeature("colour")
+                .setPath("colour")
+                .setKind(FeatureKind.CATEGORICAL)
+                .setCategories(List.of("red", "green"))
+                .setRareCategories(List.of("blue", "grün"))
+                .setCounts(List.of(20L, red, 960 - red, 20L, 0L))
+                .build(),
+            FeatureProfile.newBuilder()
+                .setFeature("always")
+                .setPath("always")
+                .setKind(FeatureKind.NUMERIC)
+                .setDiscrete(true)
+                .setEdges(List.of(7.5, Math.nextUp(7.5)))
+                .setCounts(List.of(0L, 0L, 1000L, 0L, 0L))
+                .build());
+    return ReferenceId.seal(
+        Reference.newBuilder()
+            .setId("")
+            .setStream(STREAM)
+            .setEffectiveFrom(effectiveFromMillis)
+            .setRecords(1000)
+            .setSource("made up")
+            .setFeatures(profiles)
+            .build());
+  }
+
+  /** Whether hardly anybody rides at that time. */
+  static boolean isQuiet(long instantMillis) {
+    long since = instantMillis - START;
+    return since > 7_200_000 && since < 8_100_000;
+  }
+
+  /** The {@code i}th ride, at that time. */
+  static byte[] ride(Random random, int i, long timeMillis) {
+    double phase = (timeMillis - START) / (double) LENGTH.toMillis();
+    String[] palette = {"red", "red", "red", "green", "green", "blue", "grün", "mauve"};
+    Double speed = random.nextGaussian() * 12 + 15 + (phase > 0.6 ? 10 : 0);
+    if (random.nextInt(40) == 0) {
+      speed = List.of(Double.NaN, Double.NEGATIVE_INFINITY, 0.0, -0.0).get(random.nextInt(4));
+    }
+    boolean outage = phase > 0.45 && phase < 0.55;
+    GenericRecord ride = new GenericData.Record(SCHEMA);
+    ride.put("note", random.nextBoolean() ? null : "n" + i);
+    ride.put("speed", random.nextInt(30) == 0 ? null : speed);
+    ride.put(TIME_FIELD, timeMillis);
+    ride.put("tags", List.of("a", "b").subList(0, random.nextInt(3)));
+    ride.put("gear", phase > 0.8 && random.nextInt(50) == 0 ? 3 : List.of(1, 2, 5).get(i % 3));
+    ride.put("colour", outage ? null : palette[random.nextInt(phase > 0.3 ? 8 : 7)]);
+    ride.put("always", 7.5f);
+    return encode(ride);
+  }
+
+  static byte[] encode(GenericRecord record) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+    try {
+      new GenericDatumWriter<GenericRecord>(record.getSchema()).write(record, encoder);
+      encoder.flush();
+    } catch (IOException e) {
+      throw new AssertionError("nothing is written to but memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static GenericRecord decode(byte[] ride) {
+    try {
+      return new GenericDatumReader<GenericRecord>(SCHEMA)
+          .read(null, DecoderFactory.get().binaryDecoder(ride, null));
+    } catch (IOException e) {
+      throw new AssertionError("not a ride", e);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.leeway.jobs.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leeway.jobs.alert.Episode;
+import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.schema.Alert;
+import io.leeway.schema.AlertState;
+import io.leeway.schema.Severity;
+import io.leeway.schema.WindowReport;
+import java.io.IOException;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.api.java.typeutils.runtime.PojoSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class StateSerializersTest {
+  private static final PaneSummary SUMMARY =
+      new PaneSummary(
+          "segment",
+          -60_000,
+          "reference",
+          Long.MAX_VALUE,
+          new long[][] {{0, 1, 127, 128}, {}, {Long.MAX_VALUE, 300}},
+          new long[] {0, 5, 1L << 40});
+
+  private static final Alert ALERT =
+      Alert.newBuilder()
+          .setId("id")
+          .setStream("stream")
+          .setSubject("joint")
+          .setState(AlertState.RAISED)
+          .setSeverity(Severity.LOW)
+          .setWindowStart(0)
+          .setWindowEnd(1)
+          .setExplanation("because")
+          .build();
+
+  @Test
+  void summariesComeBackFromTheirBytes() throws Exception {
+    assertThat(roundTrip(PaneSummarySerializer.INSTANCE, SUMMARY)).isEqualTo(SUMMARY);
+  }
+
+  @Test
+  void copiesOfASummaryShareNothing() {
+    PaneSummary copy = PaneSummarySerializer.INSTANCE.copy(SUMMARY);
+    copy.counts(0)[1] = 99;
+    assertThat(SUMMARY.counts(0)[1]).isEqualTo(1);
+  }
+
+  @Test
+  void aSummaryOfAnotherVersionIsRefused() throws Exception {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    PaneSummarySerializer.INSTANCE.serialize(SUMMARY, out);
+    byte[] bytes = out.getCopyOfBuffer();
+    bytes[0] = 9;
+    assertThatThrownBy(
+            () -> PaneSummarySerializer.INSTANCE.deserialize(new DataInputDeserializer(bytes)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("version 9, expected 1");
+  }
+
+  @Test
+  void messagesComeBackFromTheirBytes() throws Exception {
+    assertThat(roundTrip(new MessageSerializer<>(Alert.class), ALERT)).isEqualTo(ALERT);
+  }
+
+  @Test
+  void aMessageSnapshotRestoresItsSerializer() throws Exception {
+    TypeSerializerSnapshot<Alert> snapshot =
+        new MessageSerializer<>(Alert.class).snapshotConfiguration();
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    snapshot.writeSnapshot(out);
+    MessageSerializer.Snapshot<Alert> restored = new MessageSerializer.Snapshot<>();
+    restored.readSnapshot(
+        snapshot.getCurrentVersion(),
+        new DataInputDeserializer(out.getCopyOfBuffer()),
+        getClass().getClassLoader());
+    assertThat(restored.restoreSerializer()).isEqualTo(new MessageSerializer<>(Alert.class));
+    assertThat(
+            new MessageSerializer.Snapshot<>(Alert.class)
+                .resolveSchemaCompatibility(restored)
+                .isCompatibleAsIs())
+        .isTrue();
+    assertThat(new MessageSerializer<>(WindowReport.class))
+        .isNotEqualTo(new MessageSerializer<>(Alert.class));
+  }
+
+  @Test
+  void episodesAreNoMatterForKryo() throws Exception {
+    TypeSerializer<Episode> serializer =
+        Types.POJO(Episode.class).createSerializer(new SerializerConfigImpl());
+    assertThat(serializer).isInstanceOf(PojoSerializer.class);
+    Episode raised = new Episode(5, 1, "id", "HIGH", 7);
+    assertThat(roundTrip(serializer, raised)).isEqualTo(raised);
+  }
+
+  private static <T> T roundTrip(TypeSerializer<T> serializer, T value) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer.serialize(value, out);
+    DataOutputSerializer copied = new DataOutputSerializer(64);
+    serializer.copy(new DataInputDeserializer(out.getCopyOfBuffer()), copied);
+    return serializer.deserialize(new DataInputDeserializer(copied.getCopyOfBuffer()));
+  }
+}
