@@ -131,7 +131,7 @@ final class BuildCommand implements Callable<Integer> {
     Reference reference = result.reference();
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
-        "reference %s: %s records, %d features, %d columns skipped%n",
+        "reference %s: %s records, %d features; columns skipped: %d%n",
         reference.getId(),
         Texts.count(reference.getRecords()),
         reference.getFeatures().size(),

@@ -43,7 +43,7 @@ class ReferenceCommandTest {
     assertThat(built.exitCode()).isZero();
     assertThat(built.out())
         .contains(
-            "2,000 records, 3 features, 2 columns skipped",
+            "2,000 records, 3 features; columns skipped: 2",
             "  at: the event time",
             "  id: identifier: nearly all of 2000 values differ",
             "written to " + reference);
