@@ -4,6 +4,7 @@ import io.leeway.cli.CliException;
 import io.leeway.cli.ExitCode;
 import io.leeway.cli.rows.FileRows;
 import io.leeway.cli.rows.TopicRowSource;
+import io.leeway.cli.text.NumberText;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.kafka.KafkaAccess;
 import io.leeway.jobs.kafka.ReferenceTopic;
@@ -133,7 +134,7 @@ final class BuildCommand implements Callable<Integer> {
     console.printf(
         "reference %s: %s records, %d features; columns skipped: %d%n",
         reference.getId(),
-        Texts.count(reference.getRecords()),
+        NumberText.count(reference.getRecords()),
         reference.getFeatures().size(),
         reference.getSkipped().size());
     reference
@@ -144,7 +145,7 @@ final class BuildCommand implements Callable<Integer> {
           .getErr()
           .printf(
               "%s malformed lines left out: %s%n",
-              Texts.count(result.rejects().count()), result.rejects().examples());
+              NumberText.count(result.rejects().count()), result.rejects().examples());
     }
     if (out != null) {
       ReferenceFile.write(reference, out);

@@ -1,5 +1,6 @@
 package io.leeway.cli.reference;
 
+import io.leeway.cli.text.NumberText;
 import io.leeway.jobs.kafka.ReferenceTopic;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.schema.Reference;
@@ -25,7 +26,7 @@ final class ListCommand implements Runnable {
           reference.getId(),
           reference.getStream(),
           Texts.time(reference.getEffectiveFrom()),
-          Texts.count(reference.getRecords()),
+          NumberText.count(reference.getRecords()),
           reference.getFeatures().size());
     }
     contents.problems().forEach(spec.commandLine().getErr()::println);

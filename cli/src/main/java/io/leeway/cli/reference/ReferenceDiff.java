@@ -1,5 +1,6 @@
 package io.leeway.cli.reference;
 
+import io.leeway.cli.text.NumberText;
 import io.leeway.measures.JensenShannon;
 import io.leeway.schema.FeatureProfile;
 import io.leeway.schema.Reference;
@@ -53,6 +54,6 @@ final class ReferenceDiff {
     double distance =
         JensenShannon.distanceOfProbabilities(bins.firstShares(), bins.secondShares());
     boolean sameBins = was.getCounts().size() == bins.first().size();
-    return "JS distance " + (sameBins ? "" : "about ") + Texts.nats(distance);
+    return "JS distance " + (sameBins ? "" : "about ") + NumberText.fixed(distance, 3);
   }
 }

@@ -1,5 +1,6 @@
 package io.leeway.cli.reference;
 
+import io.leeway.cli.text.NumberText;
 import io.leeway.jobs.binning.Binning;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.measures.Entropy;
@@ -56,7 +57,7 @@ final class ReferenceReport {
     List<String> lines = new ArrayList<>();
     lines.add("reference " + reference.getId());
     lines.add("stream    " + reference.getStream());
-    lines.add("records   " + Texts.count(reference.getRecords()));
+    lines.add("records   " + NumberText.count(reference.getRecords()));
     Long first = reference.getFirstEventTime();
     Long last = reference.getLastEventTime();
     if (first != null && last != null) {
@@ -80,7 +81,7 @@ final class ReferenceReport {
             + Texts.padded(feature.getKind().name().toLowerCase(Locale.ROOT), 11)
             + Texts.rightAligned(Integer.toString(counts.length), 6)
             + Texts.rightAligned(share(counts[Binning.MISSING]), 9)
-            + Texts.rightAligned(Texts.nats(Entropy.ofCounts(counts)), 16));
+            + Texts.rightAligned(NumberText.fixed(Entropy.ofCounts(counts), 3), 16));
     int[] fullest =
         IntStream.range(0, counts.length)
             .filter(code -> counts[code] > 0)
@@ -103,7 +104,7 @@ final class ReferenceReport {
   }
 
   private String share(long count) {
-    return Texts.percent((double) count / reference.getRecords());
+    return NumberText.percent((double) count / reference.getRecords());
   }
 
   private static String bar(long count, long fullest) {

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The references that a task knows: those read before the job started, and those broadcast since,
+ * The references that a task knows: those read before the job started, and those that came since,
  * which are kept in broadcast state so that a restart does not forget them.
  *
  * <p>State: at most {@value ReferenceTimeline#CAPACITY} references; one more ends that which took
@@ -50,7 +50,7 @@ final class KnownReferences {
     }
   }
 
-  /** Takes in a broadcast reference and keeps it in state; false if it changed nothing. */
+  /** Takes in a later reference and keeps it in state; false if it changed nothing. */
   boolean update(byte[] message, BroadcastState<String, byte[]> state) throws Exception {
     ReferenceProfile reference = read(message);
     if (reference == null || timeline.byId(reference.id()) != null) {
@@ -80,7 +80,7 @@ final class KnownReferences {
       Reference reference = MessageCodec.REFERENCE.decode(message);
       return reference.getStream().equals(stream) ? ReferenceProfile.of(reference) : null;
     } catch (MalformedMessageException | IllegalArgumentException e) {
-      LOG.warn("A broadcast reference is unusable and ignored: {}", e.getMessage());
+      LOG.warn("A later reference is unusable and ignored: {}", e.getMessage());
       return null;
     }
   }
