@@ -30,7 +30,9 @@ public final class PaneSummarizer {
   private final List<FeatureField> features;
   private final PaneGrid grid;
   private final ReferenceTimeline references;
-  private final BinCounter counter = new BinCounter();
+  private final FeaturePairs pairs;
+  private final BinCounter binCounter = new BinCounter();
+  private final PairCounter pairCounter;
   private final ColumnBatch batch;
   private final Map<PaneId, PaneSummary> open = new HashMap<>();
   private final Map<String, RecordBinner> binners = new HashMap<>();
@@ -52,11 +54,23 @@ public final class PaneSummarizer {
       PaneGrid grid,
       ReferenceTimeline references,
       Consumer<PaneSummary> flushed) {
+    this(features, FeaturePairs.NONE, grid, references, flushed);
+  }
+
+  /** The same for features of which some are counted jointly. */
+  public PaneSummarizer(
+      List<FeatureField> features,
+      FeaturePairs pairs,
+      PaneGrid grid,
+      ReferenceTimeline references,
+      Consumer<PaneSummary> flushed) {
     this.features = List.copyOf(features);
+    this.pairs = pairs;
+    this.pairCounter = new PairCounter(pairs);
     this.grid = grid;
     this.references = references;
     this.flushed = flushed;
-    this.batchBinner = new RecordBinner(features, null);
+    this.batchBinner = new RecordBinner(features, pairs, null);
     this.batch = batchBinner.newBatch();
   }
 
@@ -117,6 +131,7 @@ public final class PaneSummarizer {
       return;
     }
     drain();
+    pairCounter.flush();
     panes.sort(
         Comparator.comparingLong(PaneSummary::paneStartMillis)
             .thenComparing(PaneSummary::referenceId));
@@ -131,8 +146,20 @@ public final class PaneSummarizer {
   private void drain() {
     if (batch.size() > 0) {
       batchBinner.encode(batch);
-      counter.count(batch, features.size());
+      binCounter.count(batch, features.size());
+      countPairs();
       batch.clear();
+    }
+  }
+
+  private void countPairs() {
+    if (pairs.isEmpty()) {
+      return;
+    }
+    if (batch.isOnePane()) {
+      pairCounter.count(batch, batchBinner.coarse());
+    } else {
+      pairCounter.countEach(batch, batchBinner.coarse());
     }
   }
 
@@ -145,7 +172,8 @@ public final class PaneSummarizer {
       if (open.size() >= MAX_OPEN_PANES) {
         flushAll();
       }
-      pane = new PaneSummary(PaneSummary.WHOLE_STREAM, paneStartMillis, referenceId, binner.bins());
+      pane =
+          new PaneSummary(PaneSummary.WHOLE_STREAM, paneStartMillis, referenceId, binner.layout());
       open.put(id, pane);
     }
     return pane;
@@ -153,7 +181,7 @@ public final class PaneSummarizer {
 
   private RecordBinner binner(@Nullable ReferenceProfile reference) {
     String id = reference == null ? PaneSummary.NO_REFERENCE : reference.id();
-    return binners.computeIfAbsent(id, unused -> new RecordBinner(features, reference));
+    return binners.computeIfAbsent(id, unused -> new RecordBinner(features, pairs, reference));
   }
 
   private record PaneId(long startMillis, String referenceId) {}
