@@ -32,11 +32,12 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     writeCount(summary.records(), target);
     writeCount(summary.features(), target);
     for (int feature = 0; feature < summary.features(); feature++) {
+      writeCount(summary.bins(feature), target);
+    }
+    for (int feature = 0; feature < summary.features(); feature++) {
       writeCount(summary.nonFinite(feature), target);
-      long[] counts = summary.counts(feature);
-      writeCount(counts.length, target);
-      for (long count : counts) {
-        writeCount(count, target);
+      for (int bin = 0; bin < summary.bins(feature); bin++) {
+        writeCount(summary.count(feature, bin), target);
       }
     }
   }
@@ -51,17 +52,19 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     long paneStartMillis = source.readLong();
     String referenceId = source.readUTF();
     long records = readCount(source);
-    int features = Math.toIntExact(readCount(source));
-    long[][] counts = new long[features][];
-    long[] nonFinite = new long[features];
-    for (int feature = 0; feature < features; feature++) {
-      nonFinite[feature] = readCount(source);
-      counts[feature] = new long[Math.toIntExact(readCount(source))];
-      for (int bin = 0; bin < counts[feature].length; bin++) {
-        counts[feature][bin] = readCount(source);
+    int[] bins = new int[Math.toIntExact(readCount(source))];
+    for (int feature = 0; feature < bins.length; feature++) {
+      bins[feature] = Math.toIntExact(readCount(source));
+    }
+    PaneSummary summary = new PaneSummary(segment, paneStartMillis, referenceId, bins);
+    summary.addRecords(records);
+    for (int feature = 0; feature < bins.length; feature++) {
+      summary.addNonFinite(feature, readCount(source));
+      for (int bin = 0; bin < bins[feature]; bin++) {
+        summary.add(feature, bin, readCount(source));
       }
     }
-    return new PaneSummary(segment, paneStartMillis, referenceId, records, counts, nonFinite);
+    return summary;
   }
 
   @Override

@@ -27,7 +27,7 @@ final class AvroProgramBuilder {
     int last = steps.size() - 1;
     if (last >= lastLabel && steps.get(last).code == Code.SKIP_BYTES) {
       AvroInstruction before = steps.get(last);
-      if (before.operand <= Integer.MAX_VALUE - bytes) {
+      if (before.nullBranch < 0 && before.operand <= Integer.MAX_VALUE - bytes) {
         steps.set(
             last,
             AvroInstruction.skip(

@@ -104,6 +104,10 @@ final class AvroRecordDecoder implements RecordDecoder {
     try {
       while (at < steps.length) {
         AvroInstruction step = steps[at];
+        if (step.nullBranch >= 0 && in.readIndex(2) == step.nullBranch) {
+          at++;
+          continue;
+        }
         switch (step.code) {
           case SKIP_BYTES -> in.skip(step.operand);
           case SKIP_VARINT -> in.skipVarint();
@@ -133,7 +137,7 @@ final class AvroRecordDecoder implements RecordDecoder {
           case TEXT_STRING -> readText(step, row);
           case TEXT_ENUM -> {
             byte[] symbol = step.symbols[in.readIndex(step.symbols.length)];
-            row.setText(step.feature, symbol, 0, symbol.length);
+            row.setTextInPlace(step.feature, symbol, 0, symbol.length);
           }
           case TEXT_BOOLEAN -> row.setBooleanText(step.feature, in.readBoolean());
           case TEXT_INT -> row.setIntegerText(step.feature, in.readInt());
@@ -214,7 +218,7 @@ final class AvroRecordDecoder implements RecordDecoder {
     int length = in.readLength();
     int from = in.position();
     in.skip(length);
-    row.setText(step.feature, in.bytes(), from, from + length);
+    row.setTextInPlace(step.feature, in.bytes(), from, from + length);
   }
 
   private void readIsoTime() throws BadRecord {

@@ -30,6 +30,7 @@ public final class PaneSummarizer {
   private final List<FeatureField> features;
   private final PaneGrid grid;
   private final ReferenceTimeline references;
+  private final BinCounter counter = new BinCounter();
   private final ColumnBatch batch;
   private final Map<PaneId, PaneSummary> open = new HashMap<>();
   private final Map<String, RecordBinner> binners = new HashMap<>();
@@ -37,6 +38,9 @@ public final class PaneSummarizer {
 
   private @Nullable PaneSummary currentPane;
   private @Nullable RecordBinner currentBinner;
+
+  /** What the batch's records are binned by. */
+  private RecordBinner batchBinner;
 
   /**
    * @param references which reference a pane is binned with; {@link #referencesChanged} tells of
@@ -52,7 +56,8 @@ public final class PaneSummarizer {
     this.grid = grid;
     this.references = references;
     this.flushed = flushed;
-    this.batch = new ColumnBatch(features.size());
+    this.batchBinner = new RecordBinner(features, null);
+    this.batch = batchBinner.newBatch();
   }
 
   /** Counts a row into the pane of its event time. */
@@ -67,10 +72,13 @@ public final class PaneSummarizer {
       currentPane = pane;
       currentBinner = binner;
     }
-    batch.next(pane);
-    binner.encode(row, batch, pane);
+    if (batchBinner != binner) {
+      drain();
+      batchBinner = binner;
+    }
+    binner.take(row, pane, batch);
     if (batch.isFull()) {
-      batch.drain();
+      drain();
     }
   }
 
@@ -108,7 +116,7 @@ public final class PaneSummarizer {
     if (panes.isEmpty()) {
       return;
     }
-    batch.drain();
+    drain();
     panes.sort(
         Comparator.comparingLong(PaneSummary::paneStartMillis)
             .thenComparing(PaneSummary::referenceId));
@@ -118,6 +126,14 @@ public final class PaneSummarizer {
     }
     currentPane = null;
     currentBinner = null;
+  }
+
+  private void drain() {
+    if (batch.size() > 0) {
+      batchBinner.encode(batch);
+      counter.count(batch, features.size());
+      batch.clear();
+    }
   }
 
   private PaneSummary pane(

@@ -6,14 +6,17 @@ import io.leeway.jobs.binning.NumericBinning;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.reference.ReferenceProfile;
+import io.leeway.schema.FeatureKind;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the values of a row into the bins of one reference.
+ * Puts the values of rows into the bins of one reference: categories when a row is taken into a
+ * batch, because its bytes are gone after that, numbers a column at a time.
  *
  * <p>A feature that the reference lacks, or has as another kind, is only counted as present or
- * missing. Immutable; no allocation per record.
+ * missing. No allocation per record. Immutable.
  */
 final class RecordBinner {
   /**
@@ -21,27 +24,44 @@ final class RecordBinner {
    */
   private static final int PRESENT = 1;
 
-  private static final int BINS_WITHOUT_REFERENCE = 2;
+  private static final NumericBinning NO_EDGES = NumericBinning.ofEdges(new double[0], false);
 
-  private final @Nullable NumericBinning[] numeric;
+  private final int[] numericFeatures;
+  private final NumericBinning[] numeric;
+  private final int[] categoricalFeatures;
   private final @Nullable CategoricalBinning[] categorical;
   private final int[] bins;
 
   RecordBinner(List<FeatureField> features, @Nullable ReferenceProfile reference) {
-    this.numeric = new NumericBinning[features.size()];
-    this.categorical = new CategoricalBinning[features.size()];
+    this.numericFeatures = ofKind(features, FeatureKind.NUMERIC);
+    this.numeric = new NumericBinning[numericFeatures.length];
+    this.categoricalFeatures = ofKind(features, FeatureKind.CATEGORICAL);
+    this.categorical = new CategoricalBinning[categoricalFeatures.length];
     this.bins = new int[features.size()];
-    for (int i = 0; i < bins.length; i++) {
-      ReferenceProfile.Profile profile =
-          reference == null ? null : reference.profileFor(features.get(i));
-      Binning binning = profile == null ? null : profile.binning();
-      if (binning instanceof NumericBinning ordered) {
-        numeric[i] = ordered;
-      } else if (binning instanceof CategoricalBinning unordered) {
-        categorical[i] = unordered;
-      }
-      bins[i] = binning == null ? BINS_WITHOUT_REFERENCE : binning.bins();
+    for (int i = 0; i < numeric.length; i++) {
+      numeric[i] =
+          binning(features.get(numericFeatures[i]), reference) instanceof NumericBinning binning
+              ? binning
+              : NO_EDGES;
+      bins[numericFeatures[i]] = numeric[i].bins();
     }
+    for (int i = 0; i < categorical.length; i++) {
+      Binning binning = binning(features.get(categoricalFeatures[i]), reference);
+      categorical[i] = binning instanceof CategoricalBinning known ? known : null;
+      bins[categoricalFeatures[i]] = binning == null ? NO_EDGES.bins() : binning.bins();
+    }
+  }
+
+  private static @Nullable Binning binning(
+      FeatureField feature, @Nullable ReferenceProfile reference) {
+    ReferenceProfile.Profile profile = reference == null ? null : reference.profileFor(feature);
+    return profile == null ? null : profile.binning();
+  }
+
+  private static int[] ofKind(List<FeatureField> features, FeatureKind kind) {
+    return IntStream.range(0, features.size())
+        .filter(feature -> features.get(feature).kind() == kind)
+        .toArray();
   }
 
   /** Number of bins of each feature. */
@@ -49,33 +69,48 @@ final class RecordBinner {
     return bins;
   }
 
-  /** Writes the codes of the row into the batch's current record. */
-  void encode(FeatureRow row, ColumnBatch batch, PaneSummary pane) {
-    for (int feature = 0; feature < bins.length; feature++) {
-      batch.setCode(feature, code(row, feature, pane));
+  /** An empty batch for rows of these features. */
+  ColumnBatch newBatch() {
+    return new ColumnBatch(bins.length, IntStream.of(numericFeatures).boxed().toList());
+  }
+
+  /** Takes a row into the batch, as a record of this pane. */
+  void take(FeatureRow row, PaneSummary pane, ColumnBatch batch) {
+    int at = batch.next(pane);
+    for (int feature : numericFeatures) {
+      batch.numbers(feature)[at] = row.number(feature);
+    }
+    for (int i = 0; i < categoricalFeatures.length; i++) {
+      int feature = categoricalFeatures[i];
+      batch.codes(feature)[at] = (byte) categoryCode(row, feature, categorical[i], pane);
     }
   }
 
-  private int code(FeatureRow row, int feature, PaneSummary pane) {
-    switch (row.state(feature)) {
-      case NUMBER -> {
-        NumericBinning ordered = numeric[feature];
-        return ordered == null ? PRESENT : ordered.code(row.number(feature));
-      }
-      case TEXT -> {
-        CategoricalBinning unordered = categorical[feature];
-        return unordered == null
-            ? PRESENT
-            : unordered.code(row.text(), row.textStart(feature), row.textEnd(feature));
-      }
-      case NON_FINITE -> {
-        pane.addNonFinite(feature);
-        return Binning.MISSING;
-      }
-      case MISSING -> {
-        return Binning.MISSING;
+  private static int categoryCode(
+      FeatureRow row, int feature, @Nullable CategoricalBinning binning, PaneSummary pane) {
+    if (row.hasText(feature)) {
+      return binning == null
+          ? PRESENT
+          : binning.code(row.text(feature), row.textStart(feature), row.textEnd(feature));
+    }
+    if (Double.isInfinite(row.number(feature))) {
+      pane.addNonFinite(feature, 1);
+    }
+    return Binning.MISSING;
+  }
+
+  /** Turns the batch's numbers into codes, and counts those that are not finite. */
+  void encode(ColumnBatch batch) {
+    int size = batch.size();
+    for (int i = 0; i < numericFeatures.length; i++) {
+      int feature = numericFeatures[i];
+      double[] numbers = batch.numbers(feature);
+      numeric[i].encode(numbers, size, batch.codes(feature));
+      for (int record = 0; record < size; record++) {
+        if (numbers[record] == Double.POSITIVE_INFINITY) {
+          batch.pane(record).addNonFinite(feature, 1);
+        }
       }
     }
-    throw new IllegalStateException("unknown state " + row.state(feature));
   }
 }
