@@ -39,6 +39,7 @@ public final class PaneSummarizer {
   private final Consumer<PaneSummary> flushed;
 
   private @Nullable PaneSummary currentPane;
+  private long currentPaneStartMillis;
   private @Nullable RecordBinner currentBinner;
 
   /** What the batch's records are binned by. */
@@ -76,14 +77,19 @@ public final class PaneSummarizer {
 
   /** Counts a row into the pane of its event time. */
   public void add(FeatureRow row) {
-    long paneStartMillis = grid.paneStart(row.eventTimeMillis());
+    long intoPaneMillis = row.eventTimeMillis() - currentPaneStartMillis;
     PaneSummary pane = currentPane;
     RecordBinner binner = currentBinner;
-    if (pane == null || binner == null || pane.paneStartMillis() != paneStartMillis) {
+    if (pane == null
+        || binner == null
+        || intoPaneMillis < 0
+        || intoPaneMillis >= grid.paneMillis()) {
+      long paneStartMillis = grid.paneStart(row.eventTimeMillis());
       ReferenceProfile reference = references.at(paneStartMillis);
       binner = binner(reference);
       pane = pane(paneStartMillis, reference, binner);
       currentPane = pane;
+      currentPaneStartMillis = paneStartMillis;
       currentBinner = binner;
     }
     if (batchBinner != binner) {
