@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     name = "compare",
     description = {
       "Tells how far the records of one file have drifted off those of another.",
-      "Files are CSV, TSV or JSON Lines, each also .gz, or Avro; Parquet cannot be read yet."
+      "Files are CSV, TSV or JSON Lines, each also .gz, Avro or Parquet."
     })
 public final class CompareCommand implements Callable<Integer> {
   /** The reference lives no longer than the command, so all of them share a name. */

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "build",
     description = {
-      "Builds a reference from files (CSV, TSV, JSON Lines, each also .gz; Avro), or without files"
+      "Builds a reference from files (CSV, TSV, JSON Lines, each also .gz; Avro; Parquet), or without files"
           + " from the topic of a monitor (--config).",
       "Which columns are features, and of which type, is inferred unless --features says so."
     })
