@@ -147,12 +147,12 @@ public final class MutualInformation {
    * E)}, E being {@link #expectedUnderIndependence} of the table's totals and H the entropy that
    * the normalization names.
    *
-   * <p>Unit and domain: none, at most 1. Its mean over random pairings of the records is 0, so it is
-   * negative about half of the time for independent variables, whatever the numbers of bins; with
-   * {@code MINIMUM}, 1 means that one variable decides the other. Special results: 0 where chance
-   * alone reaches H (within 1e-10 of it), as for a constant variable or one that is different in
-   * every record, which leave nothing to be shown. {@code JOINT} is refused: the joint entropy is not
-   * a matter of the totals, so the mean would not be 0.
+   * <p>Unit and domain: none, at most 1. Its mean over random pairings of the records is 0, so it
+   * is negative about half of the time for independent variables, whatever the numbers of bins;
+   * with {@code MINIMUM}, 1 means that one variable decides the other. Special results: 0 where
+   * chance alone reaches H (within 1e-10 of it), as for a constant variable or one that is
+   * different in every record, which leave nothing to be shown. {@code JOINT} is refused: the joint
+   * entropy is not a matter of the totals, so the mean would not be 0.
    *
    * <p>Source: N. Vinh, J. Epps and J. Bailey (2010), see {@link #expectedUnderIndependence},
    * equation 8 and table 4; {@code ARITHMETIC_MEAN} is the default of scikit-learn. TensorFlow Data

@@ -250,8 +250,7 @@ class MutualInformationTest {
     assertThat(MutualInformation.adjusted(new long[] {huge, huge, huge, huge}, 2, mean))
         .isEqualTo(0, within(1e-15));
     EdgeCasesTest.assertNames(
-        () ->
-            MutualInformation.adjusted(coarser, 2, MutualInformation.Normalization.JOINT),
+        () -> MutualInformation.adjusted(coarser, 2, MutualInformation.Normalization.JOINT),
         "normalization",
         "JOINT");
     EdgeCasesTest.assertNames(
