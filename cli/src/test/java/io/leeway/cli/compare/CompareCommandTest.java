@@ -280,6 +280,35 @@ class CompareCommandTest {
     assertThat(unnamed(asParquet(january), march)).isEqualTo(csv);
   }
 
+  /** The day as seconds since 1970, one CSV file to another and to a file with types. */
+  @Test
+  void theEventTimeMayBeWrittenDifferentlyInBothFiles() throws IOException {
+    Path january = flights("2001-01-0");
+    Path march = flights("2001-03-05");
+    JsonNode expected = unnamed(january, march);
+
+    assertThat(unnamed(january, inSeconds(march))).isEqualTo(expected);
+    assertThat(unnamed(inSeconds(january), march)).isEqualTo(expected);
+    assertThat(unnamed(inSeconds(january), inSeconds(march))).isEqualTo(expected);
+    assertThat(unnamed(asAvro(january), inSeconds(march))).isEqualTo(expected);
+    assertThat(unnamed(asParquet(january), inSeconds(march))).isEqualTo(expected);
+  }
+
+  private Path inSeconds(Path csv) throws IOException {
+    List<String> lines = Files.readAllLines(csv);
+    return file(
+        csv.getFileName().toString().replace(".csv", "-seconds.csv"),
+        lines.stream()
+            .map(
+                line -> {
+                  int comma = line.indexOf(',');
+                  return line.startsWith("date")
+                      ? line
+                      : millis(line.substring(0, comma)) / 1_000 + line.substring(comma);
+                })
+            .toList());
+  }
+
   /** The report but for the name of the live file. */
   private static JsonNode unnamed(Path reference, Path live) throws IOException {
     JsonNode report = report(reference, live, "--timestamp", "date");
