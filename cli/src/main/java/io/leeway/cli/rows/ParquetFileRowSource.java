@@ -1,11 +1,14 @@
 package io.leeway.cli.rows;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.leeway.jobs.rows.Rejects;
 import io.leeway.jobs.rows.Row;
 import io.leeway.jobs.rows.RowReader;
 import io.leeway.jobs.rows.RowSource;
 import io.leeway.jobs.rows.UnreadableInputException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import org.apache.parquet.HadoopFreeReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
@@ -22,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param file of rows
  */
 record ParquetFileRowSource(Path file) implements RowSource {
+  private static final int MAGIC_BYTES = 4;
+  private static final String MAGIC = "PAR1";
+  private static final String ENCRYPTED = "PARE";
+
   @Override
   public String description() {
     return InputFile.name(file);
@@ -30,6 +37,7 @@ record ParquetFileRowSource(Path file) implements RowSource {
   @Override
   public RowReader open(Rejects rejects) throws IOException {
     InputFile.open(file).close();
+    checkEnds();
     ParquetFileReader reader;
     try {
       reader =
@@ -46,6 +54,35 @@ record ParquetFileRowSource(Path file) implements RowSource {
       reader.close();
       throw new UnreadableInputException(file + " " + e.getMessage(), e);
     }
+  }
+
+  /** Parquet takes the last bytes of a file that breaks off for the size of its footer. */
+  private void checkEnds() throws IOException {
+    String first;
+    String last;
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
+      if (bytes.length() < 2 * MAGIC_BYTES) {
+        throw new UnreadableInputException(file + " cannot be read: it is not a Parquet file");
+      }
+      first = magic(bytes, 0);
+      last = magic(bytes, bytes.length() - MAGIC_BYTES);
+    }
+    if (first.equals(ENCRYPTED)) {
+      throw new UnreadableInputException(file + " cannot be read: it is encrypted");
+    }
+    if (!first.equals(MAGIC)) {
+      throw new UnreadableInputException(file + " cannot be read: it is not a Parquet file");
+    }
+    if (!last.equals(MAGIC)) {
+      throw new UnreadableInputException(file + " cannot be read: the file breaks off");
+    }
+  }
+
+  private static String magic(RandomAccessFile file, long position) throws IOException {
+    byte[] bytes = new byte[MAGIC_BYTES];
+    file.seek(position);
+    file.readFully(bytes);
+    return new String(bytes, ISO_8859_1);
   }
 
   private static String firstLine(Exception e) {
@@ -74,6 +111,7 @@ record ParquetFileRowSource(Path file) implements RowSource {
     @Override
     public boolean next(Row row) throws IOException {
       if (filler == null) {
+        row.begin(InputFile.name(file) + " row", 1);
         filler = columns.filler(row);
       }
       try {

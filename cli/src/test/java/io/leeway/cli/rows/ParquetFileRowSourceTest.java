@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leeway.jobs.rows.Cell;
+import io.leeway.jobs.rows.Row;
 import io.leeway.jobs.rows.RowSource;
 import io.leeway.jobs.rows.UnreadableInputException;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.parquet.example.data.simple.NanoTime;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -281,6 +283,33 @@ class ParquetFileRowSourceTest {
   }
 
   @Test
+  void tooManyColumnsAndTooDeepGroupsAreRefused() throws IOException {
+    String fields =
+        IntStream.rangeClosed(0, Row.MAX_COLUMNS)
+            .mapToObj(i -> "optional int32 c" + i + ";")
+            .collect(Collectors.joining(" ", "message m { ", " }"));
+    Path wide = empty("wide.parquet", fields);
+    assertThatThrownBy(() -> read(wide))
+        .isInstanceOf(UnreadableInputException.class)
+        .hasMessage("wide.parquet row 1 has more than 4096 columns, the next one is \"c4096\"");
+
+    String groups = "optional group g { ".repeat(64) + "optional int32 x;" + " }".repeat(64);
+    Path deep = empty("deep.parquet", "message m { " + groups + " }");
+    assertThatThrownBy(() -> read(deep))
+        .isInstanceOf(UnreadableInputException.class)
+        .hasMessageEndingWith("deep.parquet has groups nested more than 64 deep");
+  }
+
+  private Path empty(String name, String schema) throws IOException {
+    return ParquetFiles.write(
+        directory.resolve(name),
+        schema,
+        CompressionCodecName.UNCOMPRESSED,
+        List.of(1),
+        (i, row) -> {});
+  }
+
+  @Test
   void aFileWithoutASingleUsableColumnStillHasRows() throws IOException {
     Path file =
         ParquetFiles.write(
@@ -293,17 +322,26 @@ class ParquetFileRowSourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 3, 12, 100, 1_000, -1, -5})
+  @ValueSource(ints = {0, 3, 7, 12, 100, 1_000, -1, -5})
   void aTruncatedFileIsOneLine(int length) throws IOException {
     byte[] whole = Files.readAllBytes(pairs(CompressionCodecName.SNAPPY));
     Path file =
         Files.write(
             directory.resolve("cut.parquet"),
             Arrays.copyOf(whole, length < 0 ? whole.length + length : length));
+    String expected =
+        length >= 0 && length < 8 ? "it is not a Parquet file" : "the file breaks off";
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(UnreadableInputException.class)
-        .hasMessageContaining("cut.parquet cannot be read: ")
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+        .hasMessage(file + " cannot be read: " + expected);
+  }
+
+  @Test
+  void anEncryptedFileIsNamed() throws IOException {
+    Path file = Files.writeString(directory.resolve("secret.parquet"), "PARE1234567890PARE");
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(UnreadableInputException.class)
+        .hasMessageEndingWith("secret.parquet cannot be read: it is encrypted");
   }
 
   @Test
@@ -314,8 +352,7 @@ class ParquetFileRowSourceTest {
     Path csv = Files.writeString(directory.resolve("csv.parquet"), "a,b\n1,2\n3,4\n5,6\n");
     assertThatThrownBy(() -> read(csv))
         .isInstanceOf(UnreadableInputException.class)
-        .hasMessageContaining("csv.parquet cannot be read: ")
-        .hasMessageContaining("is not a Parquet file");
+        .hasMessageEndingWith("csv.parquet cannot be read: it is not a Parquet file");
   }
 
   /** Whatever bytes are damaged: other values, or one line, but no other exception. */
