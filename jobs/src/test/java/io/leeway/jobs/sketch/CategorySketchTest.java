@@ -279,7 +279,12 @@ class CategorySketchTest {
     assertThat(
             IntStream.of(0, 1, 8, 9, 17)
                 .mapToObj(length -> Long.toHexString(TextHash.of(text, 0, length))))
-        .containsExactly("e220a8397b1dcdaf", "77ba07275f9bf270", "5f81d2755f2d57ef", "de2376d5ea9ab7bf", "e7f78e92d4ff1ee");
+        .containsExactly(
+            "e220a8397b1dcdaf",
+            "77ba07275f9bf270",
+            "5f81d2755f2d57ef",
+            "de2376d5ea9ab7bf",
+            "e7f78e92d4ff1ee");
     assertThat(TextHash.of(text, 3, 9)).isEqualTo(TextHash.of("345678".getBytes(UTF_8), 0, 6));
   }
 

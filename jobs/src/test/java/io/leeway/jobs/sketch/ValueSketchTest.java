@@ -111,7 +111,7 @@ class ValueSketchTest {
     "HEAVY_TAIL, 1.5, 0.0625",
     "NARROW_FAR_FROM_ZERO, 1.0, 1e-10",
     "YEARS, 0, 0",
-    "EPOCH_MILLIS, 1.0, 1e-8",
+    "EPOCH_MILLIS, 1.0, 2e-8",
     "INTEGERS, 1.0, 0.125",
     "PRICES, 1.0, 0.0625",
     "ONE_OUTLIER, 1.5, 0.125",
