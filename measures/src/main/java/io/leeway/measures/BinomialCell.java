@@ -87,8 +87,7 @@ final class BinomialCell {
     mean = terms / weights;
     variance = Math.max(0, squaredTerms / weights - mean * mean);
     covarianceWithCount = termsTimesDeviation / weights;
-    covarianceWithSquare =
-        termsTimesSquare / weights - mean * (squaredDeviations / weights);
+    covarianceWithSquare = termsTimesSquare / weights - mean * (squaredDeviations / weights);
   }
 
   private void add(double weight, double k, double both, double expected) {

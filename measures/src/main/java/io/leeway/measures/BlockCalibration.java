@@ -10,8 +10,8 @@ import org.apache.commons.statistics.distribution.FDistribution;
  * that depend on each other make it larger: by {@code c = 1 + (h - 1) rho} on average, h being the
  * harmonic size of block and rest and rho the intra-block correlation, as in a cluster sample. The
  * ratio over c is taken as gamma distributed. Its mean is known from B blocks only, so a new one
- * over that mean follows an F law with {@code (2 k, 2 k (B - 1))} degrees of freedom, whose tail
- * is as heavy as few blocks deserve. The shape k is that under independence, {@code k0}, divided by
+ * over that mean follows an F law with {@code (2 k, 2 k (B - 1))} degrees of freedom, whose tail is
+ * as heavy as few blocks deserve. The shape k is that under independence, {@code k0}, divided by
  * how much wider the blocks spread: shrunk towards 1 with the weight of {@value #SHAPE_BLOCKS}
  * blocks, and widened for what blocks cannot tell, since a gamma law is lighter in its far tail
  * than a sum of unequal chi-squares.
@@ -97,8 +97,7 @@ public record BlockCalibration(
         blocks,
         rho,
         spread,
-        independentWeight(
-            blocks - 1, plainSum.value() / blocks, shapeSum.value() / blocks));
+        independentWeight(blocks - 1, plainSum.value() / blocks, shapeSum.value() / blocks));
   }
 
   /** The rho at which the blocks are on average as far away as it says; 0 if that is below. */

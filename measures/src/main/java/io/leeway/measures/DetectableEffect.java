@@ -53,8 +53,7 @@ public final class DetectableEffect {
     if (degreesOfFreedom == 0) {
       return LN_2;
     }
-    return jsDivergenceNats(
-        harmonicSize, degreesOfFreedom, degreesOfFreedom / 2, critical, power);
+    return jsDivergenceNats(harmonicSize, degreesOfFreedom, degreesOfFreedom / 2, critical, power);
   }
 
   /**

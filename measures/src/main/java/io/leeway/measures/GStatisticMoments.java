@@ -64,8 +64,7 @@ public record GStatisticMoments(double mean, double variance) {
     double linear = withCount.value() / sizeDeviation;
     double quadratic = (withSquare.value() / sizeVariance - skewness * linear) / 2;
     double conditionalMean = mean.value() - quadratic;
-    double conditionalVariance =
-        variance.value() - linear * linear - 2 * quadratic * quadratic;
+    double conditionalVariance = variance.value() - linear * linear - 2 * quadratic * quadratic;
     return new GStatisticMoments(Math.max(0, conditionalMean), Math.max(0, conditionalVariance));
   }
 

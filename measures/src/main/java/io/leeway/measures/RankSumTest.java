@@ -18,8 +18,8 @@ public final class RankSumTest {
    *
    * <p>Special results: 0 if all records are in one bin. Cost: linear.
    *
-   * <p>Source: F. Wilcoxon, Individual Comparisons by Ranking Methods, Biometrics Bulletin 1 (1945);
-   * the variance with ties as in E. Lehmann, Nonparametrics (1975), section 1.4.
+   * <p>Source: F. Wilcoxon, Individual Comparisons by Ranking Methods, Biometrics Bulletin 1
+   * (1945); the variance with ties as in E. Lehmann, Nonparametrics (1975), section 1.4.
    *
    * @param a counts of one side, in the order of the values
    * @param b counts of the other

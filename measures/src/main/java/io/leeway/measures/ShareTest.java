@@ -40,8 +40,7 @@ public final class ShareTest {
     double total = (double) size + otherSize;
     double marked = (double) hits + otherHits;
     double mean = size * (marked / total);
-    double variance =
-        mean * ((total - marked) / total) * (otherSize / (total - 1));
+    double variance = mean * ((total - marked) / total) * (otherSize / (total - 1));
     if (!(variance > 0)) {
       return 1;
     }
@@ -49,7 +48,7 @@ public final class ShareTest {
         variance > NORMAL_DEVIATION * NORMAL_DEVIATION
             ? NormalDistribution.of(0, 1)
                 .survivalProbability(Math.abs(hits - mean) / Math.sqrt(variance))
-            : tail(hits, size, marked, total);
+            : tail((double) hits, (double) size, marked, total);
     return Math.max(1e-300, Math.min(1, 2 * tail));
   }
 
