@@ -217,12 +217,15 @@ public record BlockCalibration(
     if (!(alpha > 0 && alpha < 1)) {
       throw new IllegalArgumentException("alpha must be in (0, 1): " + alpha);
     }
+    if (!isCalibrated()) {
+      return ChiSquareTail.critical(alpha, 2 * shape) / (2 * shape);
+    }
     double high = 1;
     while (pValue(high, shape, harmonicSize) > alpha && high < Double.MAX_VALUE / 2) {
       high *= 2;
     }
     double low = high / 2;
-    for (int step = 0; step < 50 && high - low > 1e-12 * high; step++) {
+    for (int step = 0; step < 50 && high - low > 1e-13 * high; step++) {
       double middle = (low + high) / 2;
       if (pValue(middle, shape, harmonicSize) > alpha) {
         low = middle;

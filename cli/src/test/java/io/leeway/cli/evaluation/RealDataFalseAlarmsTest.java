@@ -78,8 +78,8 @@ class RealDataFalseAlarmsTest {
     Path file = DataSet.file("bike_sharing_hourly/hour.csv.gz");
     long year = Instant.parse("2012-01-01T00:00:00Z").toEpochMilli();
     replay(file, "timestamp", year, Duration.ofDays(7), s -> s);
-    
-        replay(file, "timestamp", year, Duration.ofDays(7), RealDataFalseAlarmsTest::byMonth);
+
+    replay(file, "timestamp", year, Duration.ofDays(7), RealDataFalseAlarmsTest::byMonth);
   }
 
   @Test

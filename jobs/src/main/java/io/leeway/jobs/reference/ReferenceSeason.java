@@ -7,6 +7,7 @@ import io.leeway.schema.Reference;
 import io.leeway.schema.Season;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,14 @@ final class ReferenceSeason {
         throw new IllegalArgumentException(
             "seasonCounts of bin %d sum to %d, expected %d"
                 .formatted(bin, counts[bin] - left[bin], counts[bin]));
+      }
+    }
+    for (int slot = 0; slot < bySlot.length; slot++) {
+      long records = Arrays.stream(bySlot[slot]).sum();
+      if (records != slotRecords[slot]) {
+        throw new IllegalArgumentException(
+            "seasonCounts of slot %d sum to %d, expected %d as in the first feature"
+                .formatted(slot, records, slotRecords[slot]));
       }
     }
     return bySlot;
