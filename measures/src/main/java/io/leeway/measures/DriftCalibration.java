@@ -27,9 +27,13 @@ public record DriftCalibration(
    * <p>Cost: a few passes over the blocks.
    */
   public static DriftCalibration of(List<DriftStatistics> blocks) {
+    BlockCalibration general =
+        calibration(blocks, DriftStatistics::generalRatio, DriftStatistics::generalShape);
+    BlockCalibration shift = calibration(blocks, DriftStatistics::shift, block -> ONE_DEGREE);
     return new DriftCalibration(
-        calibration(blocks, DriftStatistics::generalRatio, DriftStatistics::generalShape),
-        calibration(blocks, DriftStatistics::shift, block -> ONE_DEGREE),
+        general,
+        // with two values there is no shift beside G, until a third one comes
+        shift.isCalibrated() ? shift : general,
         calibration(blocks, DriftStatistics::missing, block -> ONE_DEGREE));
   }
 

@@ -14,7 +14,7 @@ package io.leeway.measures;
  * @param generalMean mean of G under independence, 0 where all records are in one bin
  * @param generalRatio G over that mean; with two bins that hold records, what the exact test gives
  * @param generalShape of the gamma law of the ratio under independence, half the degrees of freedom
- * @param shift squared standardised rank sum
+ * @param shift squared normal deviation with the p-value of the rank sum
  * @param missing squared normal deviation with the exact p-value of the share of missing values
  */
 public record DriftStatistics(
@@ -24,6 +24,8 @@ public record DriftStatistics(
     double generalShape,
     double shift,
     double missing) {
+  /** Shape of the gamma law of one degree of freedom. */
+  private static final double ONE_DEGREE = 0.5;
 
   /**
    * The statistics of a feature whose bins have no order.
@@ -53,7 +55,7 @@ public record DriftStatistics(
             harmonicSize,
             1,
             exactDeviation(window, reference, first, n, m),
-            0.5,
+            ONE_DEGREE,
             Double.NaN,
             missing)
         : new DriftStatistics(
@@ -80,8 +82,15 @@ public record DriftStatistics(
         generalMean,
         generalRatio,
         generalShape,
-        both ? RankSumTest.chiSquare(window, reference) : Double.NaN,
+        both && !hasOneDegree()
+            ? ChiSquareTail.critical(RankSumTest.pValue(window, reference), 1)
+            : Double.NaN,
         missing);
+  }
+
+  /** Whether a shift would be the question again that G has answered already. */
+  private boolean hasOneDegree() {
+    return !(generalShape > ONE_DEGREE);
   }
 
   /** The chi-square value of one degree of freedom that is as improbable as the exact test says. */

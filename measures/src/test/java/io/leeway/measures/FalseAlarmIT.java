@@ -62,6 +62,21 @@ class FalseAlarmIT {
   }
 
   @ParameterizedTest
+  @CsvSource({"0.5, 500", "0.9, 500", "0.99, 500", "0.999, 500", "0.99, 5000", "0.999, 5000"})
+  void numbersThatAreNearlyAlwaysZero(double zeros, int records) {
+    double[] shares = new double[11];
+    java.util.Arrays.fill(shares, (1 - zeros) / 10);
+    shares[0] = zeros;
+    var stream = DriftSimulation.independent(shares);
+    assertThat(
+            share(
+                "%.1f %% zeros, n = %d".formatted(100 * zeros, records),
+                new DriftSimulation(stream, stream, true)
+                    .alarms(SEED, records, 10_000 / records, REFERENCES, 20, ALPHA)))
+        .isBetween(0.001, 0.015);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "0.3, 100, 0.02", "0.5, 100, 0.02", "0.8, 100, 0.02", "0.9, 100, 0.02",
     "0.3, 20, 0.03", "0.5, 20, 0.03", "0.8, 20, 0.03", "0.9, 20, 0.03"

@@ -50,8 +50,8 @@ final class OracleVerdict {
             .orElse(null);
     this.lengthRatio = noise == null ? 1 : (double) windowMillis / noise.getWindowMillis();
     this.missing = exact(0);
-    this.shift = profile.getKind() == FeatureKind.NUMERIC ? rankSum(profile) : Double.NaN;
     setGeneral();
+    this.shift = profile.getKind() == FeatureKind.NUMERIC ? rankSum(profile) : Double.NaN;
   }
 
   /** Sets what depends on the noise. */
@@ -206,7 +206,7 @@ final class OracleVerdict {
     return z * z;
   }
 
-  /** Mann and Whitney's count of pairs, with the variance corrected for ties. */
+  /** A normal deviation as improbable as the sum of ranks, drawn without replacement. */
   private double rankSum(FeatureProfile profile) {
     double[] a = Arrays.copyOfRange(live, 1, live.length);
     double[] b = Arrays.copyOfRange(base, 1, base.length);
@@ -216,20 +216,46 @@ final class OracleVerdict {
     }
     double na = Arrays.stream(a).sum();
     double nb = Arrays.stream(b).sum();
-    if (na == 0 || nb == 0) {
+    double all = na + nb;
+    if (na == 0 || nb == 0 || mean == 0 || shape <= 0.5) {
       return Double.NaN;
     }
-    double pairs = 0;
-    double ties = 0;
+    double[] rank = new double[a.length];
+    double before = 0;
     for (int i = 0; i < a.length; i++) {
-      for (int j = 0; j < b.length; j++) {
-        pairs += a[i] * b[j] * (i > j ? 1 : i == j ? 0.5 : 0);
-      }
-      ties += Math.pow(a[i] + b[i], 3) - a[i] - b[i];
+      rank[i] = before + (a[i] + b[i] + 1) / 2 - (all + 1) / 2;
+      before += a[i] + b[i];
     }
-    double all = na + nb;
-    double variance = na * nb / 12 * (all + 1 - ties / (all * (all - 1)));
-    return variance > 1e-6 ? Math.pow(pairs - na * nb / 2, 2) / variance : 0;
+    double sum = 0;
+    double second = 0;
+    double third = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * rank[i];
+      second += (a[i] + b[i]) * Math.pow(rank[i], 2);
+      third += (a[i] + b[i]) * Math.pow(rank[i], 3);
+    }
+    double variance = na * nb / (all * (all - 1)) * second;
+    if (!(variance > 1e-6)) {
+      return 0;
+    }
+    double skewness =
+        na * nb * (nb - na) / (all * (all - 1) * (all - 2)) * third / Math.pow(variance, 1.5);
+    double z = sum / Math.sqrt(variance);
+    double tail = NormalDistribution.of(0, 1).survivalProbability(Math.abs(z));
+    if (Math.abs(skewness) >= 1e-4) {
+      double k = 4 / (skewness * skewness);
+      double x = k + (skewness > 0 ? z : -z) * Math.sqrt(k);
+      tail =
+          x > 0
+              ? Math.min(
+                  ChiSquaredDistribution.of(2 * k).survivalProbability(2 * x),
+                  ChiSquaredDistribution.of(2 * k).cumulativeProbability(2 * x))
+              : tail;
+    }
+    double deviation =
+        NormalDistribution.of(0, 1)
+            .inverseSurvivalProbability(Math.max(1e-300, Math.min(1, 2 * tail)) / 2);
+    return deviation * deviation;
   }
 
   /** The smallest JS distance that G detects at this level. */

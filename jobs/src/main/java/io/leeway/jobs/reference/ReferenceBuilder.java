@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * read from. Another order gives the same one too, as long as no column has more than {@value
  * ColumnSummary#MAX_DISTINCT_NUMBERS} different numbers and more than {@value RowSample#KEPT} rows,
  * or more than {@value ColumnSummary#MAX_DISTINCT} different texts; beyond, bin edges come from a
- * sample of the rows.
+ * sample of the rows. Without event time, the noise of windows is that of this order.
  *
  * <p>The second pass also counts the blocks that the noise is learnt from, and the slots of the
  * season.
