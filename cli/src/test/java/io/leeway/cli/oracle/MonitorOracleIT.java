@@ -58,7 +58,8 @@ class MonitorOracleIT {
     kafka.createTopic("references", 1);
     references =
         List.of(
-            Rides.reference(Rides.START + HOUR, 600), Rides.reference(Rides.START + 3 * HOUR, 350));
+            Rides.noisy(Rides.reference(Rides.START + HOUR, 600)),
+            Rides.noisy(Rides.seasonal(Rides.reference(Rides.START + 3 * HOUR, 350))));
     rides = new RideTopic(kafka.bootstrapServers(), FEATURES_TOPIC, PARTITIONS, SEED);
     rides.produce(
         Rides.START,

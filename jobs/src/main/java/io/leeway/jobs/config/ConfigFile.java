@@ -13,13 +13,16 @@ import io.leeway.jobs.config.ValueType.Share;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.RecordFormat;
+import io.leeway.jobs.window.SeasonClock;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.FeatureKind;
+import io.leeway.schema.Season;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -112,7 +115,8 @@ public final class ConfigFile {
             reference(root.section("reference")),
             alerts(root.section("alerts")),
             sinks(root.section("sinks")),
-            exporter(root.section("exporter")));
+            exporter(root.section("exporter")),
+            season(root.section("reference")));
     checkTopics(config);
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
@@ -316,6 +320,16 @@ public final class ConfigFile {
           "\"%s\" cannot be read, expected a reference file".formatted(file));
     }
     return new ReferenceLocation.File(path.toString());
+  }
+
+  private static @Nullable SeasonClock season(ConfigSection reference) {
+    Season season = reference.find(Options.REFERENCE_SEASON);
+    ZoneId zone = reference.get(Options.SEASON_ZONE);
+    if (season == null && reference.has(Options.SEASON_ZONE)) {
+      reference.error(
+          reference.pathOf(Options.SEASON_ZONE), "is for a season, expected reference.season too");
+    }
+    return season == null ? null : new SeasonClock(season, zone);
   }
 
   private static AlertRules alerts(ConfigSection alerts) {

@@ -3,6 +3,7 @@ package io.leeway.jobs.config;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.RecordFormat;
+import io.leeway.jobs.window.SeasonClock;
 import io.leeway.jobs.window.WindowSpec;
 import java.io.Serializable;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     refused
  * @param idleTimeout after how much silence a partition no longer holds windows back, null for
  *     never
+ * @param season that references are built with, null for none; what is monitored follows the
+ *     reference, whatever it was built with
  */
 public record MonitorConfig(
     String stream,
@@ -37,12 +40,45 @@ public record MonitorConfig(
     ReferenceLocation reference,
     AlertRules alerts,
     Sinks sinks,
-    ExporterSettings exporter)
+    ExporterSettings exporter,
+    @Nullable SeasonClock season)
     implements Serializable {
 
   public MonitorConfig {
     features = List.copyOf(features);
     windows = List.copyOf(windows);
+  }
+
+  /** Settings without a season. */
+  public MonitorConfig(
+      String stream,
+      Source source,
+      List<FeatureField> features,
+      Detail detail,
+      List<WindowSpec> windows,
+      Duration lateness,
+      Duration outOfOrderness,
+      Duration maxAhead,
+      @Nullable Duration idleTimeout,
+      ReferenceLocation reference,
+      AlertRules alerts,
+      Sinks sinks,
+      ExporterSettings exporter) {
+    this(
+        stream,
+        source,
+        features,
+        detail,
+        windows,
+        lateness,
+        outOfOrderness,
+        maxAhead,
+        idleTimeout,
+        reference,
+        alerts,
+        sinks,
+        exporter,
+        null);
   }
 
   /** Where the feature records come from. */

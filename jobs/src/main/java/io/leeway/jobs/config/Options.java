@@ -8,7 +8,9 @@ import io.leeway.jobs.config.MonitorConfig.PairChoice;
 import io.leeway.jobs.config.ValueType.Share;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.schema.FeatureKind;
+import io.leeway.schema.Season;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -217,6 +219,20 @@ final class Options {
               "reference.file",
               ValueType.filePath(),
               "A reference from a file, instead of the topic."));
+  static final Option<Season> REFERENCE_SEASON =
+      add(
+          Option.optional(
+              "reference.season",
+              ValueType.choice(Season.class),
+              "What comes round again in the stream: `leeway reference build` then profiles each of"
+                  + " its slots too, and windows are compared with the slots that they contain."));
+  static final Option<ZoneId> SEASON_ZONE =
+      add(
+          Option.withDefault(
+              "reference.seasonZone",
+              ValueType.zone(),
+              "UTC",
+              "Time zone in which the season's hours, days and months begin."));
 
   static final Option<Double> FALSE_ALARMS =
       add(

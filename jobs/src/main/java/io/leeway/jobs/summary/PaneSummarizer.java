@@ -42,6 +42,7 @@ public final class PaneSummarizer {
 
   private final Segment wholeStream = new Segment(PaneSummary.WHOLE_STREAM, new byte[0], 0);
   private final @Nullable SegmentTable segments;
+  private final long maxOpenBytes;
   private long openBytes;
 
   /** How often panes were flushed or references changed: a segment's last pane is then void. */
@@ -60,7 +61,17 @@ public final class PaneSummarizer {
       PaneGrid grid,
       ReferenceTimeline references,
       Consumer<PaneSummary> flushed) {
+    this(content, grid, references, flushed, MAX_OPEN_BYTES);
+  }
+
+  PaneSummarizer(
+      SummaryContent content,
+      PaneGrid grid,
+      ReferenceTimeline references,
+      Consumer<PaneSummary> flushed,
+      long maxOpenBytes) {
     this.content = content;
+    this.maxOpenBytes = maxOpenBytes;
     this.pairCounter = new PairCounter(content.pairs());
     this.grid = grid;
     this.references = references;
@@ -196,7 +207,7 @@ public final class PaneSummarizer {
     PaneId id = new PaneId(segment, paneStartMillis, referenceId);
     PaneSummary pane = open.get(id);
     if (pane == null) {
-      if (openBytes + binner.layout().bytes() > MAX_OPEN_BYTES) {
+      if (openBytes + binner.layout().bytes() > maxOpenBytes) {
         flushAll();
       }
       openBytes += binner.layout().bytes();
