@@ -110,7 +110,8 @@ final class ExplodeJob {
         pair.f1 = state == FeatureRow.State.NUMBER ? row.number(feature) : Double.NaN;
         pair.f2 =
             state == FeatureRow.State.TEXT
-                ? Arrays.copyOfRange(row.text(), row.textStart(feature), row.textEnd(feature))
+                ? Arrays.copyOfRange(
+                    row.text(feature), row.textStart(feature), row.textEnd(feature))
                 : NO_TEXT;
         out.collect(pair);
       }

@@ -35,7 +35,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * job after the other. Not thread-safe.
  */
 public final class Workload {
-  private static final int REFERENCE_RECORDS = 20_000;
+  /** Of the reference: enough for its bins, few enough for the memory of many features. */
+  private static final int REFERENCE_VALUES = 2_000_000;
+
+  private static final int MAX_REFERENCE_RECORDS = 20_000;
   private static final long REFERENCE_SEED = 1;
   private static final long LIVE_SEED = 2;
 
@@ -79,14 +82,15 @@ public final class Workload {
         new FeatureStream(plan, LIVE_SEED),
         plan.records());
 
+    int rows = Math.min(MAX_REFERENCE_RECORDS, REFERENCE_VALUES / plan.features().total());
     String sample = topic + "-reference";
     kafka.createTopic(sample, 1);
     TopicLoader.load(
         kafka.bootstrapServers(),
         sample,
         1,
-        new FeatureStream(plan.withRecords(REFERENCE_RECORDS), REFERENCE_SEED),
-        REFERENCE_RECORDS);
+        new FeatureStream(plan.withRecords(rows), REFERENCE_SEED),
+        rows);
     KafkaAccess access = access(kafka);
     Reference reference =
         ReferenceBuilder.build(
