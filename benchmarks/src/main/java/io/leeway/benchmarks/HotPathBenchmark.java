@@ -7,6 +7,7 @@ import io.leeway.jobs.record.RecordDecoder;
 import io.leeway.jobs.record.RecordFormat;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.ReferenceTimeline;
+import io.leeway.jobs.summary.FeaturePairs;
 import io.leeway.jobs.summary.PaneSummarizer;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
@@ -47,6 +48,10 @@ public class HotPathBenchmark {
   @Param({"false", "true"})
   public boolean nullable;
 
+  /** Whether all 300 pairs of features are counted jointly, in eight coarse bins each. */
+  @Param({"false", "true"})
+  public boolean pairs;
+
   private byte[][] records = new byte[0][];
   private RecordDecoder decoder = (value, row) -> {};
   private FeatureRow row = new FeatureRow(0);
@@ -69,7 +74,13 @@ public class HotPathBenchmark {
     row = new FeatureRow(features.size());
     ReferenceTimeline timeline = new ReferenceTimeline();
     timeline.add(ReferenceProfile.of(synthetic.reference(RECORDS)));
-    summarizer = new PaneSummarizer(features, grid(), timeline, pane -> {});
+    summarizer =
+        new PaneSummarizer(
+            features,
+            pairs ? FeaturePairs.all(features.size(), 8) : FeaturePairs.NONE,
+            grid(),
+            timeline,
+            pane -> {});
   }
 
   /** Bytes to a row. */

@@ -1,5 +1,7 @@
 package io.leeway.jobs.operator;
 
+import io.leeway.jobs.summary.JointCounts;
+import io.leeway.jobs.summary.PaneLayout;
 import io.leeway.jobs.summary.PaneSummary;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -9,17 +11,14 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Pane summaries between tasks and in state: a version, then names and counts as variable-length
- * integers, since most counts are small.
+ * Pane summaries between tasks and in state: a version, then names, sizes and counts, since most
+ * counts are small or 0 in few bytes.
  */
 public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSummary> {
   public static final PaneSummarySerializer INSTANCE = new PaneSummarySerializer();
 
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
-
-  /** A count takes at most this many groups of seven bits. */
-  private static final int MAX_GROUPS = 10;
 
   private PaneSummarySerializer() {}
 
@@ -29,17 +28,30 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     target.writeUTF(summary.segment());
     target.writeLong(summary.paneStartMillis());
     target.writeUTF(summary.referenceId());
-    writeCount(summary.records(), target);
-    writeCount(summary.features(), target);
-    for (int feature = 0; feature < summary.features(); feature++) {
-      writeCount(summary.bins(feature), target);
+    CountWriter.write(summary.records(), target);
+    PaneLayout layout = summary.layout();
+    CountWriter.write(layout.features(), target);
+    for (int feature = 0; feature < layout.features(); feature++) {
+      CountWriter.write(layout.bins(feature), target);
     }
-    for (int feature = 0; feature < summary.features(); feature++) {
-      writeCount(summary.nonFinite(feature), target);
-      for (int bin = 0; bin < summary.bins(feature); bin++) {
-        writeCount(summary.count(feature, bin), target);
+    CountWriter.write(layout.pairs(), target);
+    CountWriter.write(layout.pairBins(), target);
+    CountWriter counts = new CountWriter(target);
+    for (int feature = 0; feature < layout.features(); feature++) {
+      counts.write(summary.nonFinite(feature));
+      for (int bin = 0; bin < layout.bins(feature); bin++) {
+        counts.write(summary.count(feature, bin));
       }
     }
+    JointCounts joint = summary.joint();
+    for (int pair = 0; pair < layout.pairs(); pair++) {
+      for (int first = 0; first < joint.bins(); first++) {
+        for (int second = 0; second < joint.bins(); second++) {
+          counts.write(joint.count(pair, first, second));
+        }
+      }
+    }
+    counts.end();
   }
 
   @Override
@@ -51,17 +63,29 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     String segment = source.readUTF();
     long paneStartMillis = source.readLong();
     String referenceId = source.readUTF();
-    long records = readCount(source);
-    int[] bins = new int[Math.toIntExact(readCount(source))];
+    long records = CountReader.read(source);
+    int[] bins = new int[Math.toIntExact(CountReader.read(source))];
     for (int feature = 0; feature < bins.length; feature++) {
-      bins[feature] = Math.toIntExact(readCount(source));
+      bins[feature] = Math.toIntExact(CountReader.read(source));
     }
-    PaneSummary summary = new PaneSummary(segment, paneStartMillis, referenceId, bins);
+    int pairs = Math.toIntExact(CountReader.read(source));
+    PaneLayout layout =
+        PaneLayout.ofBins(bins).withPairs(pairs, Math.toIntExact(CountReader.read(source)));
+    PaneSummary summary = new PaneSummary(segment, paneStartMillis, referenceId, layout);
     summary.addRecords(records);
+    CountReader counts = new CountReader(source);
     for (int feature = 0; feature < bins.length; feature++) {
-      summary.addNonFinite(feature, readCount(source));
+      summary.addNonFinite(feature, counts.read());
       for (int bin = 0; bin < bins[feature]; bin++) {
-        summary.add(feature, bin, readCount(source));
+        summary.add(feature, bin, counts.read());
+      }
+    }
+    JointCounts joint = summary.joint();
+    for (int pair = 0; pair < pairs; pair++) {
+      for (int first = 0; first < joint.bins(); first++) {
+        for (int second = 0; second < joint.bins(); second++) {
+          joint.add(pair, first, second, counts.read());
+        }
       }
     }
     return summary;
@@ -84,7 +108,8 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
 
   @Override
   public PaneSummary createInstance() {
-    return new PaneSummary(PaneSummary.WHOLE_STREAM, 0, PaneSummary.NO_REFERENCE, new int[0]);
+    return new PaneSummary(
+        PaneSummary.WHOLE_STREAM, 0, PaneSummary.NO_REFERENCE, PaneLayout.ofBins());
   }
 
   @Override
@@ -105,27 +130,6 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
   @Override
   public TypeSerializerSnapshot<PaneSummary> snapshotConfiguration() {
     return new Snapshot();
-  }
-
-  private static void writeCount(long count, DataOutputView target) throws IOException {
-    long rest = count;
-    while ((rest & ~0x7FL) != 0) {
-      target.writeByte((int) (rest & 0x7F) | 0x80);
-      rest >>>= 7;
-    }
-    target.writeByte((int) rest);
-  }
-
-  private static long readCount(DataInputView source) throws IOException {
-    long count = 0;
-    for (int group = 0; group < MAX_GROUPS; group++) {
-      int bits = source.readByte();
-      count |= (long) (bits & 0x7F) << (7 * group);
-      if (bits >= 0) {
-        return count;
-      }
-    }
-    throw new IOException("a count of a pane summary has more than " + MAX_GROUPS + " bytes");
   }
 
   /** Nothing but the class; the version is in every element. */

@@ -36,6 +36,8 @@ final class AvroInstruction {
     NUMBER_LONG,
     NUMBER_FLOAT,
     NUMBER_DOUBLE,
+    /** Several of them, one after the other, in {@code run}. */
+    NUMBER_DOUBLES,
     /** Scale in {@code operand}. */
     NUMBER_DECIMAL,
     /** Scale in {@code operand}, size in {@code size}. */
@@ -63,6 +65,7 @@ final class AvroInstruction {
 
   private static final int[] NO_TARGETS = {};
   private static final byte[][] NO_SYMBOLS = {};
+  private static final AvroInstruction[] NO_RUN = {};
 
   final Code code;
 
@@ -85,6 +88,9 @@ final class AvroInstruction {
    */
   final int nullBranch;
 
+  /** Steps that are taken at once. */
+  final AvroInstruction[] run;
+
   private AvroInstruction(
       Code code,
       String path,
@@ -95,7 +101,8 @@ final class AvroInstruction {
       byte[][] symbols,
       @Nullable AvroProgram program,
       @Nullable TimeScale scale,
-      int nullBranch) {
+      int nullBranch,
+      AvroInstruction[] run) {
     this.code = code;
     this.path = path;
     this.feature = feature;
@@ -106,12 +113,29 @@ final class AvroInstruction {
     this.program = program;
     this.scale = scale;
     this.nullBranch = nullBranch;
+    this.run = run;
+  }
+
+  /** Two or more steps {@code NUMBER_DOUBLE} as one. */
+  static AvroInstruction doubles(AvroInstruction[] run) {
+    return new AvroInstruction(
+        Code.NUMBER_DOUBLES,
+        run[0].path,
+        -1,
+        run.length * Double.BYTES,
+        0,
+        NO_TARGETS,
+        NO_SYMBOLS,
+        null,
+        null,
+        NEVER_NULL,
+        run);
   }
 
   /** The same step for a value that may be null instead. */
   AvroInstruction orNull(int branch) {
     return new AvroInstruction(
-        code, path, feature, operand, size, targets, symbols, program, scale, branch);
+        code, path, feature, operand, size, targets, symbols, program, scale, branch, run);
   }
 
   static AvroInstruction plain(Code code, String path) {
@@ -120,21 +144,22 @@ final class AvroInstruction {
 
   static AvroInstruction skip(Code code, String path, int operand) {
     return new AvroInstruction(
-        code, path, -1, operand, 0, NO_TARGETS, NO_SYMBOLS, null, null, NEVER_NULL);
+        code, path, -1, operand, 0, NO_TARGETS, NO_SYMBOLS, null, null, NEVER_NULL, NO_RUN);
   }
 
   static AvroInstruction call(Code code, String path, AvroProgram program) {
     return new AvroInstruction(
-        code, path, -1, 0, 0, NO_TARGETS, NO_SYMBOLS, program, null, NEVER_NULL);
+        code, path, -1, 0, 0, NO_TARGETS, NO_SYMBOLS, program, null, NEVER_NULL, NO_RUN);
   }
 
   static AvroInstruction jump(Code code, String path, int[] targets) {
-    return new AvroInstruction(code, path, -1, 0, 0, targets, NO_SYMBOLS, null, null, NEVER_NULL);
+    return new AvroInstruction(
+        code, path, -1, 0, 0, targets, NO_SYMBOLS, null, null, NEVER_NULL, NO_RUN);
   }
 
   static AvroInstruction feature(Code code, String path, int feature) {
     return new AvroInstruction(
-        code, path, feature, 0, 0, NO_TARGETS, NO_SYMBOLS, null, null, NEVER_NULL);
+        code, path, feature, 0, 0, NO_TARGETS, NO_SYMBOLS, null, null, NEVER_NULL, NO_RUN);
   }
 
   static AvroInstruction decimal(String path, int feature, int scale) {
@@ -148,7 +173,8 @@ final class AvroInstruction {
         NO_SYMBOLS,
         null,
         null,
-        NEVER_NULL);
+        NEVER_NULL,
+        NO_RUN);
   }
 
   static AvroInstruction fixedDecimal(String path, int feature, int scale, int size) {
@@ -162,16 +188,17 @@ final class AvroInstruction {
         NO_SYMBOLS,
         null,
         null,
-        NEVER_NULL);
+        NEVER_NULL,
+        NO_RUN);
   }
 
   static AvroInstruction symbol(String path, int feature, byte[][] symbols) {
     return new AvroInstruction(
-        Code.TEXT_ENUM, path, feature, 0, 0, NO_TARGETS, symbols, null, null, NEVER_NULL);
+        Code.TEXT_ENUM, path, feature, 0, 0, NO_TARGETS, symbols, null, null, NEVER_NULL, NO_RUN);
   }
 
   static AvroInstruction time(Code code, String path, @Nullable TimeScale scale) {
     return new AvroInstruction(
-        code, path, -1, 0, 0, NO_TARGETS, NO_SYMBOLS, null, scale, NEVER_NULL);
+        code, path, -1, 0, 0, NO_TARGETS, NO_SYMBOLS, null, scale, NEVER_NULL, NO_RUN);
   }
 }

@@ -131,6 +131,7 @@ final class AvroRecordDecoder implements RecordDecoder {
           case NUMBER_LONG -> row.setNumber(step.feature, (double) in.readLong());
           case NUMBER_FLOAT -> row.setNumber(step.feature, in.readFloat());
           case NUMBER_DOUBLE -> row.setNumber(step.feature, in.readDouble());
+          case NUMBER_DOUBLES -> readDoubles(step, row);
           case NUMBER_DECIMAL -> readDecimal(step, in.readLength(), row);
           case NUMBER_FIXED_DECIMAL -> readDecimal(step, step.size, row);
 
@@ -155,7 +156,8 @@ final class AvroRecordDecoder implements RecordDecoder {
       }
     } catch (BadRecord e) {
       // Outer programs overwrite it: in the end it is the path within the whole record.
-      path = steps[at].path;
+      AvroInstruction failed = steps[at];
+      path = failed.run.length == 0 ? failed.path : failed.run[in.remaining() / Double.BYTES].path;
       throw e;
     }
   }
@@ -206,6 +208,16 @@ final class AvroRecordDecoder implements RecordDecoder {
       in.skip(bytes);
     }
     return count;
+  }
+
+  /** One check of the length for all. */
+  private void readDoubles(AvroInstruction step, FeatureRow row) throws BadRecord {
+    int at = in.position();
+    in.skip(step.operand);
+    AvroInstruction[] run = step.run;
+    for (int i = 0; i < run.length; i++) {
+      row.setNumber(run[i].feature, in.doubleAt(at + i * Double.BYTES));
+    }
   }
 
   private void readDecimal(AvroInstruction step, int length, FeatureRow row) throws BadRecord {

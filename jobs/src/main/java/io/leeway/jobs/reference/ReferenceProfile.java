@@ -38,10 +38,14 @@ public final class ReferenceProfile {
     private final FeatureProfile message;
     private final boolean hasValues;
 
+    /** Made when first asked for: numbers are slow to write, and every window shows the same. */
+    private final @Nullable String[] labels;
+
     private Profile(Binning binning, long[] counts, FeatureProfile message) {
       this.binning = binning;
       this.counts = counts;
       this.message = message;
+      this.labels = new String[counts.length];
       this.hasValues = Arrays.stream(counts).skip(Binning.MISSING + 1L).anyMatch(n -> n > 0);
     }
 
@@ -52,6 +56,16 @@ public final class ReferenceProfile {
     /** Records per bin, by code; a copy. */
     public long[] counts() {
       return counts.clone();
+    }
+
+    /** What a bin means to a person, see {@link Binning#label}. */
+    public String label(int code) {
+      String label = labels[code];
+      if (label == null) {
+        label = binning.label(message.getFeature(), code);
+        labels[code] = label;
+      }
+      return label;
     }
 
     /** Whether the reference has a record in which the feature is not missing. */

@@ -38,8 +38,7 @@ final class FeatureScoring {
   private FeatureScoring() {}
 
   /** Sets all but status and adjusted p-value, which depend on the other features of the window. */
-  static void measure(
-      FeatureScore.Builder score, String feature, long[] live, ReferenceProfile.Profile profile) {
+  static void measure(FeatureScore.Builder score, long[] live, ReferenceProfile.Profile profile) {
     Binning binning = profile.binning();
     long[] reference = profile.counts();
     double jsDivergenceNats = JensenShannon.divergenceOfCounts(live, reference);
@@ -65,7 +64,7 @@ final class FeatureScoring {
         .setDegreesOfFreedom((double) degreesOfFreedom)
         .setEffectiveSampleSize(harmonicSize(live, reference))
         .setPValue(ChiSquareTail.survival(gStatistic, degreesOfFreedom))
-        .setContributions(contributions(feature, live, reference, binning));
+        .setContributions(contributions(live, reference, profile));
   }
 
   /** 1/(1/n + 1/m): the size that the comparison of two samples of these sizes has. */
@@ -126,7 +125,7 @@ final class FeatureScoring {
   }
 
   private static List<Contribution> contributions(
-      String feature, long[] live, long[] reference, Binning binning) {
+      long[] live, long[] reference, ReferenceProfile.Profile profile) {
     double[] nats = new double[live.length];
     JensenShannon.contributions(live, reference, nats);
     double n = total(live);
@@ -136,11 +135,7 @@ final class FeatureScoring {
       if (live[code] != 0 || reference[code] != 0) {
         contributions.add(
             new Contribution(
-                code,
-                binning.label(feature, code),
-                live[code] / n,
-                reference[code] / m,
-                nats[code]));
+                code, profile.label(code), live[code] / n, reference[code] / m, nats[code]));
       }
     }
     contributions.sort(

@@ -95,7 +95,7 @@ public final class WindowScoring implements Serializable {
     if (profile == null) {
       return score.setStatus(FeatureStatus.NO_REFERENCE);
     }
-    FeatureScoring.measure(score, feature.name(), live, profile);
+    FeatureScoring.measure(score, live, profile);
     if (missing == merged.records() && profile.hasValues()) {
       return score.setStatus(FeatureStatus.MISSING);
     }

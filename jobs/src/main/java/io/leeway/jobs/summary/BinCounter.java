@@ -39,7 +39,7 @@ final class BinCounter {
       for (; i < size; i++) {
         counts[codes[i] & 0xFF]++;
       }
-      int bins = pane.bins(feature);
+      int bins = pane.layout().bins(feature);
       for (int bin = 0; bin < bins; bin++) {
         pane.add(
             feature,

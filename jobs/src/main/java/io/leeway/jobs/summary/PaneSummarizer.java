@@ -30,13 +30,16 @@ public final class PaneSummarizer {
   private final List<FeatureField> features;
   private final PaneGrid grid;
   private final ReferenceTimeline references;
-  private final BinCounter counter = new BinCounter();
+  private final FeaturePairs pairs;
+  private final BinCounter binCounter = new BinCounter();
+  private final PairCounter pairCounter;
   private final ColumnBatch batch;
   private final Map<PaneId, PaneSummary> open = new HashMap<>();
   private final Map<String, RecordBinner> binners = new HashMap<>();
   private final Consumer<PaneSummary> flushed;
 
   private @Nullable PaneSummary currentPane;
+  private long currentPaneStartMillis;
   private @Nullable RecordBinner currentBinner;
 
   /** What the batch's records are binned by. */
@@ -52,24 +55,41 @@ public final class PaneSummarizer {
       PaneGrid grid,
       ReferenceTimeline references,
       Consumer<PaneSummary> flushed) {
+    this(features, FeaturePairs.NONE, grid, references, flushed);
+  }
+
+  /** The same for features of which some are counted jointly. */
+  public PaneSummarizer(
+      List<FeatureField> features,
+      FeaturePairs pairs,
+      PaneGrid grid,
+      ReferenceTimeline references,
+      Consumer<PaneSummary> flushed) {
     this.features = List.copyOf(features);
+    this.pairs = pairs;
+    this.pairCounter = new PairCounter(pairs);
     this.grid = grid;
     this.references = references;
     this.flushed = flushed;
-    this.batchBinner = new RecordBinner(features, null);
+    this.batchBinner = new RecordBinner(features, pairs, null);
     this.batch = batchBinner.newBatch();
   }
 
   /** Counts a row into the pane of its event time. */
   public void add(FeatureRow row) {
-    long paneStartMillis = grid.paneStart(row.eventTimeMillis());
+    long intoPaneMillis = row.eventTimeMillis() - currentPaneStartMillis;
     PaneSummary pane = currentPane;
     RecordBinner binner = currentBinner;
-    if (pane == null || binner == null || pane.paneStartMillis() != paneStartMillis) {
+    if (pane == null
+        || binner == null
+        || intoPaneMillis < 0
+        || intoPaneMillis >= grid.paneMillis()) {
+      long paneStartMillis = grid.paneStart(row.eventTimeMillis());
       ReferenceProfile reference = references.at(paneStartMillis);
       binner = binner(reference);
       pane = pane(paneStartMillis, reference, binner);
       currentPane = pane;
+      currentPaneStartMillis = paneStartMillis;
       currentBinner = binner;
     }
     if (batchBinner != binner) {
@@ -117,6 +137,7 @@ public final class PaneSummarizer {
       return;
     }
     drain();
+    pairCounter.flush();
     panes.sort(
         Comparator.comparingLong(PaneSummary::paneStartMillis)
             .thenComparing(PaneSummary::referenceId));
@@ -131,8 +152,20 @@ public final class PaneSummarizer {
   private void drain() {
     if (batch.size() > 0) {
       batchBinner.encode(batch);
-      counter.count(batch, features.size());
+      binCounter.count(batch, features.size());
+      countPairs();
       batch.clear();
+    }
+  }
+
+  private void countPairs() {
+    if (pairs.isEmpty()) {
+      return;
+    }
+    if (batch.isOnePane()) {
+      pairCounter.count(batch, batchBinner.coarse());
+    } else {
+      pairCounter.countEach(batch, batchBinner.coarse());
     }
   }
 
@@ -145,7 +178,8 @@ public final class PaneSummarizer {
       if (open.size() >= MAX_OPEN_PANES) {
         flushAll();
       }
-      pane = new PaneSummary(PaneSummary.WHOLE_STREAM, paneStartMillis, referenceId, binner.bins());
+      pane =
+          new PaneSummary(PaneSummary.WHOLE_STREAM, paneStartMillis, referenceId, binner.layout());
       open.put(id, pane);
     }
     return pane;
@@ -153,7 +187,7 @@ public final class PaneSummarizer {
 
   private RecordBinner binner(@Nullable ReferenceProfile reference) {
     String id = reference == null ? PaneSummary.NO_REFERENCE : reference.id();
-    return binners.computeIfAbsent(id, unused -> new RecordBinner(features, reference));
+    return binners.computeIfAbsent(id, unused -> new RecordBinner(features, pairs, reference));
   }
 
   private record PaneId(long startMillis, String referenceId) {}

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * What was counted in one pane of one segment: for each feature, how many records fell into each
- * bin.
+ * bin, and for pairs of features, how many fell into each combination of coarse bins.
  *
  * <p>Summaries of the same pane, segment and reference merge by adding; the order does not matter,
  * because counts are integers. A feature that the reference does not know has two bins: without and
@@ -24,29 +24,23 @@ public final class PaneSummary {
   private final String referenceId;
   private long records;
 
-  /** Where the bins of each feature begin in the counts; a last one where they end. */
-  private final int[] firstBin;
+  private final PaneLayout layout;
 
   /** The counts of all features, one after the other: records of many panes touch few pages. */
   private final long[] counts;
 
   private final long[] nonFinite;
+  private final JointCounts joint;
 
-  /**
-   * An empty summary.
-   *
-   * @param bins number of bins of each feature
-   */
-  public PaneSummary(String segment, long paneStartMillis, String referenceId, int[] bins) {
+  /** An empty summary. */
+  public PaneSummary(String segment, long paneStartMillis, String referenceId, PaneLayout layout) {
     this.segment = segment;
     this.paneStartMillis = paneStartMillis;
     this.referenceId = referenceId;
-    this.firstBin = new int[bins.length + 1];
-    for (int feature = 0; feature < bins.length; feature++) {
-      firstBin[feature + 1] = firstBin[feature] + bins[feature];
-    }
-    this.counts = new long[firstBin[bins.length]];
-    this.nonFinite = new long[bins.length];
+    this.layout = layout;
+    this.counts = new long[layout.allBins()];
+    this.nonFinite = new long[layout.features()];
+    this.joint = new JointCounts(layout.pairs(), layout.pairBins());
   }
 
   /** A summary with these counts by feature and bin. */
@@ -61,10 +55,11 @@ public final class PaneSummary {
         segment,
         paneStartMillis,
         referenceId,
-        Arrays.stream(counts).mapToInt(feature -> feature.length).toArray());
+        PaneLayout.ofBins(Arrays.stream(counts).mapToInt(feature -> feature.length).toArray()));
     this.records = records;
     for (int feature = 0; feature < counts.length; feature++) {
-      System.arraycopy(counts[feature], 0, this.counts, firstBin[feature], counts[feature].length);
+      System.arraycopy(
+          counts[feature], 0, this.counts, layout.firstBin(feature), counts[feature].length);
       this.nonFinite[feature] = nonFinite[feature];
     }
   }
@@ -74,9 +69,10 @@ public final class PaneSummary {
     this.paneStartMillis = other.paneStartMillis;
     this.referenceId = other.referenceId;
     this.records = other.records;
-    this.firstBin = other.firstBin;
+    this.layout = other.layout;
     this.counts = other.counts.clone();
     this.nonFinite = other.nonFinite.clone();
+    this.joint = other.joint.copy();
   }
 
   public String segment() {
@@ -95,22 +91,24 @@ public final class PaneSummary {
     return records;
   }
 
-  public int features() {
-    return nonFinite.length;
-  }
-
-  public int bins(int feature) {
-    return firstBin[feature + 1] - firstBin[feature];
+  public PaneLayout layout() {
+    return layout;
   }
 
   /** How many records a bin of a feature has. */
   public long count(int feature, int bin) {
-    return counts[firstBin[feature] + bin];
+    return counts[layout.firstBin(feature) + bin];
   }
 
   /** The counts of a feature by bin code, a copy. */
   public long[] counts(int feature) {
-    return Arrays.copyOfRange(counts, firstBin[feature], firstBin[feature + 1]);
+    int from = layout.firstBin(feature);
+    return Arrays.copyOfRange(counts, from, from + layout.bins(feature));
+  }
+
+  /** The counts of pairs of features; whoever changes them changes the summary. */
+  public JointCounts joint() {
+    return joint;
   }
 
   /** How many of the feature's missing values were NaN or infinite. */
@@ -125,7 +123,7 @@ public final class PaneSummary {
 
   /** Adds to the records in a bin of a feature. */
   public void add(int feature, int bin, long more) {
-    counts[firstBin[feature] + bin] += more;
+    counts[layout.firstBin(feature) + bin] += more;
   }
 
   public void addNonFinite(int feature, long more) {
@@ -138,14 +136,10 @@ public final class PaneSummary {
    * @throws IllegalArgumentException if the other was not binned alike
    */
   public void merge(PaneSummary other) {
-    if (!referenceId.equals(other.referenceId) || !Arrays.equals(firstBin, other.firstBin)) {
+    if (!referenceId.equals(other.referenceId) || !layout.equals(other.layout)) {
       throw new IllegalArgumentException(
-          "a summary of reference '%s' with bins from %s cannot take one of reference '%s' with %s"
-              .formatted(
-                  referenceId,
-                  Arrays.toString(firstBin),
-                  other.referenceId,
-                  Arrays.toString(other.firstBin)));
+          "a summary of reference '%s' with %s cannot take one of reference '%s' with %s"
+              .formatted(referenceId, layout, other.referenceId, other.layout));
     }
     records += other.records;
     for (int i = 0; i < counts.length; i++) {
@@ -154,6 +148,7 @@ public final class PaneSummary {
     for (int feature = 0; feature < nonFinite.length; feature++) {
       nonFinite[feature] += other.nonFinite[feature];
     }
+    joint.merge(other.joint);
   }
 
   /** A copy that shares nothing that can change. */
@@ -168,9 +163,10 @@ public final class PaneSummary {
         && paneStartMillis == other.paneStartMillis
         && referenceId.equals(other.referenceId)
         && records == other.records
-        && Arrays.equals(firstBin, other.firstBin)
+        && layout.equals(other.layout)
         && Arrays.equals(counts, other.counts)
-        && Arrays.equals(nonFinite, other.nonFinite);
+        && Arrays.equals(nonFinite, other.nonFinite)
+        && joint.equals(other.joint);
   }
 
   @Override

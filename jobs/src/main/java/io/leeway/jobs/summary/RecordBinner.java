@@ -2,6 +2,7 @@ package io.leeway.jobs.summary;
 
 import io.leeway.jobs.binning.Binning;
 import io.leeway.jobs.binning.CategoricalBinning;
+import io.leeway.jobs.binning.CoarseBins;
 import io.leeway.jobs.binning.NumericBinning;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
@@ -30,14 +31,16 @@ final class RecordBinner {
   private final NumericBinning[] numeric;
   private final int[] categoricalFeatures;
   private final @Nullable CategoricalBinning[] categorical;
-  private final int[] bins;
+  private final CoarseBins[] coarse;
+  private final PaneLayout layout;
 
-  RecordBinner(List<FeatureField> features, @Nullable ReferenceProfile reference) {
+  RecordBinner(
+      List<FeatureField> features, FeaturePairs pairs, @Nullable ReferenceProfile reference) {
     this.numericFeatures = ofKind(features, FeatureKind.NUMERIC);
     this.numeric = new NumericBinning[numericFeatures.length];
     this.categoricalFeatures = ofKind(features, FeatureKind.CATEGORICAL);
     this.categorical = new CategoricalBinning[categoricalFeatures.length];
-    this.bins = new int[features.size()];
+    int[] bins = new int[features.size()];
     for (int i = 0; i < numeric.length; i++) {
       numeric[i] =
           binning(features.get(numericFeatures[i]), reference) instanceof NumericBinning binning
@@ -50,6 +53,19 @@ final class RecordBinner {
       categorical[i] = binning instanceof CategoricalBinning known ? known : null;
       bins[categoricalFeatures[i]] = binning == null ? NO_EDGES.bins() : binning.bins();
     }
+    this.layout = PaneLayout.ofBins(bins).withPairs(pairs.size(), pairs.bins());
+    this.coarse =
+        features.stream()
+            .map(feature -> coarse(feature, reference, pairs.bins()))
+            .toArray(CoarseBins[]::new);
+  }
+
+  private static CoarseBins coarse(
+      FeatureField feature, @Nullable ReferenceProfile reference, int bins) {
+    ReferenceProfile.Profile profile = reference == null ? null : reference.profileFor(feature);
+    return profile == null
+        ? CoarseBins.ofUnbinned()
+        : CoarseBins.of(profile.binning(), profile.counts(), bins);
   }
 
   private static @Nullable Binning binning(
@@ -64,14 +80,19 @@ final class RecordBinner {
         .toArray();
   }
 
-  /** Number of bins of each feature. */
-  int[] bins() {
-    return bins;
+  /** What the summaries of panes that are binned by this have room for. */
+  PaneLayout layout() {
+    return layout;
+  }
+
+  /** The coarse bins of each feature. */
+  CoarseBins[] coarse() {
+    return coarse;
   }
 
   /** An empty batch for rows of these features. */
   ColumnBatch newBatch() {
-    return new ColumnBatch(bins.length, IntStream.of(numericFeatures).boxed().toList());
+    return new ColumnBatch(layout.features(), IntStream.of(numericFeatures).boxed().toList());
   }
 
   /** Takes a row into the batch, as a record of this pane. */
