@@ -23,13 +23,13 @@ import java.util.List;
 /** How long it takes to score one window, by the number of its features. */
 public final class WindowScoringTime {
   private static final int RECORDS = 2_000;
-  private static final int WARM_UP = 200;
-  private static final int ROUNDS = 50;
+  private static final int WARM_UP = 100;
+  private static final int ROUNDS = 30;
   private static final WindowSpec SPEC = WindowSpec.tumbling(Duration.ofHours(1));
 
   private WindowScoringTime() {}
 
-  /** Milliseconds per window of so many features, one of five categorical; over 50 windows. */
+  /** Milliseconds per window of so many features, one of five categorical; over 30 windows. */
   public static Spread millis(int features) throws IOException {
     SyntheticRecords synthetic = new SyntheticRecords(features - features / 5, features / 5, false);
     ReferenceProfile reference = ReferenceProfile.of(synthetic.reference(RECORDS));

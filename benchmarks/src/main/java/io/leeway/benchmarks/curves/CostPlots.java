@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
@@ -142,6 +144,8 @@ final class CostPlots {
   private final class Plot {
     private final XYChart chart;
     private final List<String> names = new ArrayList<>();
+    private final List<DoubleSummaryStatistics> xs = new ArrayList<>();
+    private final List<DoubleSummaryStatistics> ys = new ArrayList<>();
     private boolean logX;
     private boolean logY;
 
@@ -188,6 +192,8 @@ final class CostPlots {
         series.setMarker(SeriesMarkers.CIRCLE);
         series.setXYSeriesRenderStyle(renderStyle);
         names.add(name);
+        xs.add(DoubleStream.of(x).summaryStatistics());
+        ys.add(DoubleStream.of(y).summaryStatistics());
       }
     }
 
@@ -218,9 +224,31 @@ final class CostPlots {
       style.setLegendLayout(LegendLayout.Horizontal);
       style.setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
       style.setXAxisDecimalPattern("#,##0.###").setYAxisDecimalPattern("#,##0.###");
-      if (!logY) {
+      if (logX && largest(xs) < 10 * smallest(xs)) {
+        style.setXAxisMin(decadeBelow(smallest(xs))).setXAxisMax(decadeAbove(largest(xs)));
+      }
+      if (logY) {
+        style.setYAxisMin(decadeBelow(smallest(ys))).setYAxisMax(decadeAbove(largest(ys)));
+      } else {
         style.setYAxisMin(0.0);
       }
+    }
+
+    /** Logarithmic axes are labelled at powers of ten only, so there must be two of them. */
+    private static double decadeBelow(double value) {
+      return Math.pow(10, Math.floor(Math.log10(value)));
+    }
+
+    private static double decadeAbove(double value) {
+      return Math.pow(10, Math.floor(Math.log10(value)) + 1);
+    }
+
+    private static double smallest(List<DoubleSummaryStatistics> values) {
+      return values.stream().mapToDouble(DoubleSummaryStatistics::getMin).min().orElse(Double.NaN);
+    }
+
+    private static double largest(List<DoubleSummaryStatistics> values) {
+      return values.stream().mapToDouble(DoubleSummaryStatistics::getMax).max().orElse(Double.NaN);
     }
   }
 }

@@ -25,13 +25,7 @@ final class CurveMeasurement {
   /** The one point that all curves share: 25 features, one segment, no overlap, one task. */
   private static final BenchPlan BASE =
       new BenchPlan(
-          0x7FFFFFFF,
-          FeatureMix.of("20n5c"),
-          1,
-          WindowSpec.tumbling(Duration.ofHours(1)),
-          60,
-          1,
-          1);
+          1, FeatureMix.of("20n5c"), 1, WindowSpec.tumbling(Duration.ofHours(1)), 60, 1, 1);
 
   private static final List<String> FEATURES = List.of("4n1c", "20n5c", "80n20c", "320n80c");
   private static final List<String> PAIRED_FEATURES = List.of("8n2c", "20n5c", "80n20c");
@@ -40,6 +34,8 @@ final class CurveMeasurement {
   /** Each segment has a report per window: with 60 windows there would be little else to do. */
   private static final int SLIDES_OF_SEGMENTS = 2;
 
+  private static final int RECORDS_PER_SLIDE = 40_000;
+  private static final int MINIMUM_SLIDES = 4;
   private static final List<Integer> OVERLAPS = List.of(1, 4, 24);
   private static final List<Integer> PARALLELISMS = List.of(1, 2);
   private static final int MAX_PARALLELISM = 2;
@@ -99,7 +95,7 @@ final class CurveMeasurement {
   private void measure(
       Workbench workbench, Curve curve, double x, BenchPlan unlimited, List<Variant> variants)
       throws IOException, InterruptedException, ExecutionException {
-    BenchPlan plan = unlimited.withRecords(records(unlimited.features().total()));
+    BenchPlan plan = sized(unlimited);
     List<Variant> all = new ArrayList<>(List.of(Variant.READ));
     for (Variant variant : variants) {
       String refusal = Workbench.refusal(plan, variant);
@@ -140,9 +136,16 @@ final class CurveMeasurement {
     return new Summary(runs);
   }
 
-  /** So many that a run takes about a second, whatever their size. */
+  /** With windows of as many records as in a stream that is worth a cluster, but at least some. */
+  private BenchPlan sized(BenchPlan unlimited) {
+    BenchPlan plan = unlimited.withRecords(records(unlimited.features().total()));
+    long windows = Math.max(MINIMUM_SLIDES, plan.records() / RECORDS_PER_SLIDE);
+    return plan.withSlides((int) Math.min(plan.slides(), windows));
+  }
+
+  /** So many that a run takes about three seconds, whatever their size. */
   private long records(int features) {
-    double values = 30e6 * scale;
-    return (long) Math.min(2e6 * scale, Math.max(values / features, 100_000 * scale));
+    double values = 60e6 * scale;
+    return (long) Math.min(4e6 * scale, Math.max(values / features, 100_000 * scale));
   }
 }
