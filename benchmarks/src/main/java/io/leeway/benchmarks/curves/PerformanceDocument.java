@@ -96,6 +96,7 @@ final class PerformanceDocument {
                 "of (a)",
                 "of (c)",
                 "task ns/record",
+                "process ns/record",
                 "task B/record",
                 "shuffle KiB/window",
                 "state KiB"),
@@ -114,6 +115,7 @@ final class PerformanceDocument {
         ratio(figures.path("ratioToRead")),
         ratio(figures.path("ratioToExplode")),
         NumberText.fixed(figures.at("/taskCpuNanosPerRecord/median").asDouble(), 0),
+        NumberText.fixed(figures.at("/processCpuNanosPerRecord/median").asDouble(), 0),
         NumberText.fixed(figures.at("/taskAllocatedBytesPerRecord/median").asDouble(), 1),
         NumberText.fixed(figures.at("/shuffleBytesPerWindow/median").asDouble() / KIB, 1),
         NumberText.fixed(figures.at("/stateBytes/median").asDouble() / KIB, 1));
