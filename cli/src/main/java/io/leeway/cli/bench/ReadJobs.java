@@ -20,8 +20,9 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The jobs that only read. The consumer has the settings of the monitor's, which are Kafka's defaults
- * but for the wait at the end of the topic, and objects are reused, so that nothing is copied between source and sink.
+ * The jobs that only read. The consumer has the settings of the monitor's, which are Kafka's
+ * defaults but for the wait at the end of the topic, and objects are reused, so that nothing is
+ * copied between source and sink.
  */
 final class ReadJobs {
   private ReadJobs() {}
