@@ -31,7 +31,7 @@ class PaneSummarizerTest {
   private final List<PaneSummary> flushed = new ArrayList<>();
   private final ReferenceTimeline references = new ReferenceTimeline();
   private final PaneSummarizer summarizer =
-      new PaneSummarizer(FIELDS, SECONDS, references, flushed::add);
+      new PaneSummarizer(SummaryContent.ofBins(FIELDS), SECONDS, references, flushed::add);
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 1023, 1024, 1025, 5000})
