@@ -12,6 +12,7 @@ import io.leeway.jobs.score.VerdictRule;
 import io.leeway.jobs.score.WindowScoring;
 import io.leeway.jobs.summary.PaneSummarizer;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
@@ -62,7 +63,8 @@ public final class WindowScoringTime {
     timeline.add(reference);
     List<PaneSummary> panes = new ArrayList<>();
     PaneSummarizer summarizer =
-        new PaneSummarizer(features, new PaneGrid(List.of(SPEC)), timeline, panes::add);
+        new PaneSummarizer(
+            SummaryContent.ofBins(features), new PaneGrid(List.of(SPEC)), timeline, panes::add);
     FeatureRow row = new FeatureRow(features.size());
     for (byte[] record : synthetic.records(RECORDS)) {
       row.begin(0, 0, 0);
