@@ -69,13 +69,21 @@ class ReferenceCommandTest {
   void windowsAndSeasonAreLearntOnRequest() {
     Ran built =
         build(
-            "--timestamp", "at", "--window", "2h", "--window", "30m", "--season", "hour-of-day",
-            "--season-zone", "Europe/Berlin");
+            "--timestamp",
+            "at",
+            "--window",
+            "2h",
+            "--window",
+            "30m",
+            "--season",
+            "hour-of-day",
+            "--season-zone",
+            "Europe/Berlin");
     assertThat(built.exitCode()).as(built.err()).isZero();
     assertThat(built.out())
         .contains(
             "warning: windows of 2h: only 17 blocks to learn their noise from",
-            "warning: 14 of 24 slots of the season have fewer than 100 records: the whole"
+            "warning: 15 of 24 slots of the season have fewer than 100 records: the whole"
                 + " reference stands in");
     assertThat(Ran.leeway("reference", "show", reference).out().lines())
         .contains(
