@@ -224,7 +224,7 @@ class MeasureCommandTest {
     assertThat(value("detectable-drift-js --alpha 0.001" + counts))
         .isCloseTo(ofG, within(1e-3 * ofG));
     // two questions share the level
-    assertThat(value("ordered-detectable-drift-js --alpha 0.002" + counts))
+    assertThat(value("ordered-detectable-js --alpha 0.002" + counts))
         .isCloseTo(ofG, within(1e-3 * ofG));
   }
 
@@ -239,7 +239,7 @@ class MeasureCommandTest {
             "differential-entropy-knn",
             "detectable-js",
             "detectable-drift-js",
-            "ordered-detectable-drift-js"));
+            "ordered-detectable-js"));
     assertThat(MeasureCatalog.all().map(Measure::name).toList())
         .doesNotHaveDuplicates()
         .isSubsetOf(tested);

@@ -89,7 +89,7 @@ class ReferenceCommandTest {
         .contains(
             "season    hour-of-day, Europe/Berlin",
             "noise     of windows of 2h: 17 blocks of 118 records on average",
-            "noise     of windows of 30m: 67 blocks of 30 records on average");
+            "noise     of windows of 30m: 66 blocks of 30 records on average");
   }
 
   @Test
