@@ -1,5 +1,6 @@
 package io.leeway.cli;
 
+import io.leeway.cli.bench.BenchCommand;
 import io.leeway.cli.compare.CompareCommand;
 import io.leeway.cli.demo.DemoCommand;
 import io.leeway.cli.measure.MeasureCommand;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       ReferenceCommand.class,
       CompareCommand.class,
-      MeasureCommand.class
+      MeasureCommand.class,
+      BenchCommand.class
     })
 public final class Leeway implements Runnable {
   @Spec private CommandSpec spec;

@@ -3,6 +3,7 @@ package io.leeway.exporter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What an {@link Exporter} is told; immutable.
@@ -67,68 +68,55 @@ public record ExporterOptions(
   }
 
   public ExporterOptions withClientProperties(Map<String, String> properties) {
-    return new ExporterOptions(
-        bootstrapServers,
-        properties,
-        resultsTopic,
-        alertsTopic,
-        deadLettersTopic,
-        host,
-        port,
-        maxSeries,
-        staleAfterWindows);
+    return with(changed -> changed.clientProperties = properties);
   }
 
   public ExporterOptions withHost(String newHost) {
-    return new ExporterOptions(
-        bootstrapServers,
-        clientProperties,
-        resultsTopic,
-        alertsTopic,
-        deadLettersTopic,
-        newHost,
-        port,
-        maxSeries,
-        staleAfterWindows);
+    return with(changed -> changed.host = newHost);
   }
 
   public ExporterOptions withPort(int newPort) {
-    return new ExporterOptions(
-        bootstrapServers,
-        clientProperties,
-        resultsTopic,
-        alertsTopic,
-        deadLettersTopic,
-        host,
-        newPort,
-        maxSeries,
-        staleAfterWindows);
+    return with(changed -> changed.port = newPort);
   }
 
   public ExporterOptions withMaxSeries(int newMaxSeries) {
-    return new ExporterOptions(
-        bootstrapServers,
-        clientProperties,
-        resultsTopic,
-        alertsTopic,
-        deadLettersTopic,
-        host,
-        port,
-        newMaxSeries,
-        staleAfterWindows);
+    return with(changed -> changed.maxSeries = newMaxSeries);
   }
 
   public ExporterOptions withStaleAfterWindows(int newStaleAfterWindows) {
+    return with(changed -> changed.staleAfterWindows = newStaleAfterWindows);
+  }
+
+  private ExporterOptions with(Consumer<Changed> change) {
+    Changed changed = new Changed(this);
+    change.accept(changed);
     return new ExporterOptions(
         bootstrapServers,
-        clientProperties,
+        changed.clientProperties,
         resultsTopic,
         alertsTopic,
         deadLettersTopic,
-        host,
-        port,
-        maxSeries,
-        newStaleAfterWindows);
+        changed.host,
+        changed.port,
+        changed.maxSeries,
+        changed.staleAfterWindows);
+  }
+
+  /** What has a default, on its way into other options. */
+  private static final class Changed {
+    private Map<String, String> clientProperties;
+    private String host;
+    private int port;
+    private int maxSeries;
+    private int staleAfterWindows;
+
+    Changed(ExporterOptions options) {
+      clientProperties = options.clientProperties;
+      host = options.host;
+      port = options.port;
+      maxSeries = options.maxSeries;
+      staleAfterWindows = options.staleAfterWindows;
+    }
   }
 
   /** Without the values of the client's properties, which may be secrets. */

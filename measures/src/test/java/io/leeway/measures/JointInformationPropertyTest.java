@@ -216,6 +216,40 @@ class JointInformationPropertyTest {
         .isEqualTo(least, within(ROUNDING));
   }
 
+  /**
+   * Chance, the observed information and the entropies keep their order, so the share is at most 1;
+   * it is the share of the room above chance, and only names of the bins may differ.
+   */
+  @Property
+  void adjustedInformationIsTheShareOfWhatIsAboveChance(
+      @ForAll("cubes") Cube cube, @ForAll("fixedScales") MutualInformation.Normalization by) {
+    long[] joint = cube.keep(0, 1);
+    double adjusted = MutualInformation.adjusted(joint, cube.ys, by);
+    double chance = MutualInformation.expectedUnderIndependence(cube.keep(0), cube.keep(1));
+    double ofX = cube.entropy(0);
+    double ofY = cube.entropy(1);
+    double most =
+        switch (by) {
+          case MINIMUM -> Math.min(ofX, ofY);
+          case GEOMETRIC_MEAN -> Math.sqrt(ofX * ofY);
+          case ARITHMETIC_MEAN -> (ofX + ofY) / 2;
+          case MAXIMUM, JOINT -> Math.max(ofX, ofY);
+        };
+    double room = most - chance;
+    assertThat(adjusted).isLessThanOrEqualTo(1);
+    assertThat(adjusted * room)
+        .isEqualTo(
+            room > 1e-9 ? MutualInformation.ofCounts(joint, cube.ys) - chance : 0, within(1e-9));
+    assertThat(MutualInformation.adjusted(cube.keep(1, 0), cube.xs, by))
+        .isEqualTo(adjusted, within(1e-9 / Math.max(room, 1e-6)));
+  }
+
+  @Provide
+  Arbitrary<MutualInformation.Normalization> fixedScales() {
+    return Arbitraries.of(MutualInformation.Normalization.class)
+        .filter(by -> by != MutualInformation.Normalization.JOINT);
+  }
+
   @Property
   void estimatesAreFinite(@ForAll("cubes") Cube cube) {
     assertThat(MutualInformation.millerMadow(cube.keep(0, 1), cube.ys)).isFinite();

@@ -192,6 +192,71 @@ class MutualInformationTest {
         .isEqualTo(MutualInformation.expectedUnderIndependence(rows, columns), within(1.2e-3));
   }
 
+  /** All 5,040 pairings of 7 records: their mean is 0 by definition. */
+  @Test
+  void adjustedInformationOfAllPairingsAveragesToZero() {
+    int[] x = {0, 0, 0, 1, 1, 2, 2};
+    int[] y = {0, 0, 1, 1, 1, 1, 2};
+    for (MutualInformation.Normalization by : MutualInformation.Normalization.values()) {
+      if (by != MutualInformation.Normalization.JOINT) {
+        double[] sumAndLeast = {0, 1};
+        pairings(x, y, 0, by, sumAndLeast);
+        assertThat(sumAndLeast[0] / 5_040).as(by.name()).isEqualTo(0, within(1e-11));
+        assertThat(sumAndLeast[1]).as("below chance").isLessThan(-0.1);
+      }
+    }
+  }
+
+  private static void pairings(
+      int[] x, int[] y, int done, MutualInformation.Normalization by, double[] sumAndLeast) {
+    if (done == y.length) {
+      long[] cells = new long[9];
+      for (int i = 0; i < x.length; i++) {
+        cells[x[i] * 3 + y[i]]++;
+      }
+      double adjusted = MutualInformation.adjusted(cells, 3, by);
+      sumAndLeast[0] += adjusted;
+      sumAndLeast[1] = Math.min(sumAndLeast[1], adjusted);
+      return;
+    }
+    for (int i = done; i < y.length; i++) {
+      int[] swapped = y.clone();
+      swapped[done] = y[i];
+      swapped[i] = y[done];
+      pairings(x, swapped, done + 1, by, sumAndLeast);
+    }
+  }
+
+  @Test
+  void adjustedInformationOfVariablesThatLeaveNothingToShowIsZero() {
+    var mean = MutualInformation.Normalization.ARITHMETIC_MEAN;
+    var least = MutualInformation.Normalization.MINIMUM;
+    // a constant, and both
+    assertThat(MutualInformation.adjusted(new long[] {3, 4}, 2, mean)).isZero();
+    assertThat(MutualInformation.adjusted(new long[] {3, 4}, 2, least)).isZero();
+    assertThat(MutualInformation.adjusted(new long[] {7}, 1, mean)).isZero();
+    // different in every record: each pairing tells everything
+    assertThat(MutualInformation.adjusted(new long[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 3, mean))
+        .isZero();
+    assertThat(MutualInformation.adjusted(new long[] {1, 0, 1, 0, 0, 1, 0, 1}, 2, least)).isZero();
+    // one decides the other, not the other way round
+    long[] coarser = {5, 0, 5, 0, 0, 10};
+    assertThat(MutualInformation.adjusted(coarser, 2, least)).isEqualTo(1, within(1e-15));
+    assertThat(MutualInformation.adjusted(coarser, 2, mean)).isBetween(0.5, 0.9);
+    // totals beyond 2^63, where chance is nothing
+    long huge = 1L << 62;
+    assertThat(MutualInformation.adjusted(new long[] {huge, 0, 0, huge}, 2, mean))
+        .isEqualTo(1, within(1e-15));
+    assertThat(MutualInformation.adjusted(new long[] {huge, huge, huge, huge}, 2, mean))
+        .isEqualTo(0, within(1e-15));
+    EdgeCasesTest.assertNames(
+        () -> MutualInformation.adjusted(coarser, 2, MutualInformation.Normalization.JOINT),
+        "normalization",
+        "JOINT");
+    EdgeCasesTest.assertNames(
+        () -> MutualInformation.adjusted(new long[] {1, -2}, 2, mean), "cells[1]", "-2");
+  }
+
   @Test
   void extremeTablesGiveFiniteNumbers() {
     long huge = 1L << 62;

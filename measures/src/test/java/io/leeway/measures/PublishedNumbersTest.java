@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -94,8 +95,25 @@ class PublishedNumbersTest {
     // no overlap, and the same
     assertBits(1, new long[] {2, 2, 0, 0}, new long[] {0, 0, 2, 2});
     assertBits(0, new long[] {1, 3, 1, 2}, new long[] {1, 3, 1, 2});
-    // a point mass at 1 against buckets elsewhere
+    // a point mass at 1 against buckets elsewhere, and against one at 2
     assertBits(1, new long[] {4, 0, 0}, new long[] {0, 2, 2});
+    assertBits(1, new long[] {4, 0}, new long[] {0, 4});
+    // a point mass at 10 is no part of the bucket [4, 12) that contains it
+    assertBits(1, new long[] {21, 0, 0, 0}, new long[] {0, 150, 200, 20});
+  }
+
+  /**
+   * There NaN is not equal to NaN, nor a bucket with an infinite edge to itself, so that each side
+   * has its own; a monitor wants the opposite, the same share of missing values being no drift.
+   */
+  @Test
+  void whatIsUnlikeItselfInTensorFlowDataValidationIsABinPerSide() {
+    // {NaN} against {NaN}, or (-inf, inf) against (-inf, inf)
+    assertBits(1, new long[] {3, 0}, new long[] {0, 3});
+    // half of the mass unlike itself, the other half the same point: partial overlap
+    assertBits(0.5, new long[] {2, 2, 0}, new long[] {2, 0, 2});
+    // ours
+    assertBits(0, new long[] {2, 2}, new long[] {2, 2});
   }
 
   private static void assertBits(double expected, long[] p, long[] q) {
@@ -137,6 +155,77 @@ class PublishedNumbersTest {
     assertThat(Entropy.ofProbabilities(new double[] {0.5, 0.25, 0.25}) / LN_2).isEqualTo(1.5);
     // a constant knows nothing
     assertThat(MutualInformation.ofCounts(new long[] {5000, 5000}, 2)).isZero();
+  }
+
+  /**
+   * The weighted form there is the mean over the records of weight times pointwise information, the
+   * shares themselves not weighed: four codes of 2,000 with weights 1, 1/2, 1/4 and 0.
+   */
+  @Test
+  void weightedMutualInformationOfTensorFlowDataValidation() {
+    double pointwise =
+        Surprisal.ofProbability(0.25)
+            + Surprisal.ofProbability(0.25)
+            - Surprisal.ofProbability(0.25);
+    double mean = (1 + 0.5 + 0.25 + 0) * 0.25 * pointwise;
+    assertThat(mean / LN_2).isEqualTo(7.0 / 8, within(1e-15));
+  }
+
+  /**
+   * Adjusted there is the information minus that of one shuffled pairing. The shuffle of {@code
+   * statistics/generators/mutual_information_test.py} is of a foreign generator, but a pairing of
+   * 50 and 50 with 50 and 50 is one number: 29 in the first cell give what is printed, with 7
+   * digits.
+   */
+  @Test
+  void adjustedMutualInformationOfTensorFlowDataValidation() {
+    double nearlyPerfect = MutualInformation.ofCounts(new long[] {49, 1, 1, 49}, 2) / LN_2;
+    double shuffled = MutualInformation.ofCounts(new long[] {29, 21, 21, 29}, 2) / LN_2;
+    // the sum of four terms printed with eight decimals
+    assertThat(nearlyPerfect).isEqualTo(0.85855945, within(2e-8));
+    assertThat(nearlyPerfect - shuffled).isEqualTo(0.8400134, within(5e-8));
+    // one shuffle is a draw from what has this mean
+    double chance =
+        MutualInformation.expectedUnderIndependence(new long[] {50, 50}, new long[] {50, 50});
+    assertThat(chance / LN_2).isBetween(0.005, 0.01);
+    // the feature that knows nothing has no more than chance, which they raise to 0
+    assertThat(MutualInformation.ofCounts(new long[] {25, 25, 25, 25}, 2)).isZero();
+  }
+
+  /** 10,000 records of 10,000 categories seem to tell 0.625 bits about any two classes. */
+  @Test
+  void chanceOfManyCategoriesInTensorFlowDataValidation() {
+    Random random = new Random(11);
+    long[] cells = new long[20_000];
+    for (int i = 0; i < 10_000; i++) {
+      cells[2 * random.nextInt(10_000) + i % 2]++;
+    }
+    long[] rows = new long[10_000];
+    for (int i = 0; i < cells.length; i++) {
+      rows[i / 2] += cells[i];
+    }
+    double information = MutualInformation.ofCounts(cells, 2);
+    double chance = MutualInformation.expectedUnderIndependence(rows, new long[] {5_000, 5_000});
+    // tolerances of theirs
+    assertThat(information / LN_2).isEqualTo(0.625, within(2e-2));
+    assertThat((information - chance) / LN_2).isEqualTo(0, within(2e-2));
+    assertThat(MutualInformation.adjusted(cells, 2, MutualInformation.Normalization.MINIMUM))
+        .isEqualTo(0, within(2e-2));
+  }
+
+  /** scikit-learn, test_supervised.py: 17 records, then 110 times those. */
+  @Test
+  void adjustedMutualInformationOfScikitLearn() {
+    long[] cells = {5, 1, 0, 1, 4, 1, 0, 2, 3};
+    var mean = MutualInformation.Normalization.ARITHMETIC_MEAN;
+    assertThat(MutualInformation.ofCounts(cells, 3)).isEqualTo(0.41022, within(1.5e-5));
+    assertThat(
+            MutualInformation.expectedUnderIndependence(new long[] {6, 6, 5}, new long[] {6, 7, 4}))
+        .isEqualTo(0.15042, within(1.5e-5));
+    assertThat(MutualInformation.adjusted(cells, 3, mean)).isEqualTo(0.27821, within(1.5e-5));
+    assertThat(MutualInformation.adjusted(new long[] {2, 0, 0, 2}, 2, mean)).isEqualTo(1);
+    long[] many = Arrays.stream(cells).map(count -> 110 * count).toArray();
+    assertThat(MutualInformation.adjusted(many, 3, mean)).isEqualTo(0.38, within(1.5e-2));
   }
 
   /** Deequ, analyzers/AnalyzerTests.scala: nats, four rows. */
@@ -183,6 +272,28 @@ class PublishedNumbersTest {
         .isEqualTo(0.33774199396969184, within(1e-14));
     assertThat(raw - Math.sqrt(-0.5 * Math.log(0.003 / 2)) * noise)
         .isEqualTo(0.2726338046550349, within(1e-14));
+  }
+
+  /** Deequ's robust distances are 0 where chance explains all; its c is 1.8 unless told. */
+  @Test
+  void whatChanceExplainsIsNoDistanceInDeequ() {
+    long[] first = {10, 20, 25, 10, 5, 0};
+    double noise = 1.8 * Math.sqrt((70.0 + 76) / (70.0 * 76));
+    assertThat(ChebyshevDistance.ofCounts(first, new long[] {11, 20, 25, 10, 10, 0}))
+        .isLessThan(noise);
+    assertThat(ChebyshevDistance.ofCounts(first, new long[] {20, 0, 25, 10, 10, 11}))
+        .isEqualTo(0.2857142857142857, within(1e-15))
+        .isLessThan(noise);
+    // numbers, by the largest difference of the distribution functions
+    double gap = KolmogorovSmirnov.ofSamples(new double[] {1, 2, 3, 4}, new double[] {2, 3, 4, 5});
+    assertThat(gap).isEqualTo(0.25).isLessThan(1.8 * Math.sqrt((4.0 + 4) / (4.0 * 4)));
+  }
+
+  /** Where regrouping leaves one category, theirs is NaN: no degree of freedom is left. */
+  @Test
+  void oneCategoryIsNoTestInDeequ() {
+    assertThat(TwoSampleTest.degreesOfFreedom(new long[] {107}, new long[] {107})).isZero();
+    assertThat(TwoSampleTest.chiSquareStatistic(new long[] {107}, new long[] {107})).isZero();
   }
 
   /**
@@ -242,5 +353,53 @@ class PublishedNumbersTest {
     // nothing held out: theirs is null, because it is infinite
     assertThat(KullbackLeibler.ofProbabilities(observed, new double[] {0.6, 0.4, 0}, INFINITE))
         .isInfinite();
+  }
+
+  /**
+   * The continuous cases whose partitions are printed: values below and above the edges are bins
+   * too, and what is observed where nothing is expected is null there, because it is infinite.
+   */
+  @Test
+  void klOfContinuousPartitionsOfGreatExpectations() {
+    // edges -inf, 0, 1, 2, 3; values -0.5, 0.5, 1.5, 2.5: passes with a threshold of 0
+    double[] quarters = {0.25, 0.25, 0.25, 0.25, 0};
+    assertThat(KullbackLeibler.ofProbabilities(quarters, quarters, INFINITE)).isZero();
+    double[] tenths = {0.1, 0.2, 0.4, 0.2, 0.1};
+    assertThat(
+            KullbackLeibler.ofCounts(
+                new long[] {1, 2, 4, 2, 1}, new long[] {1, 2, 4, 2, 1}, INFINITE))
+        .isZero();
+    assertThat(KullbackLeibler.ofProbabilities(tenths, tenths, INFINITE)).isZero();
+    // edges 0, 1, 2, 3, inf; values -0.5 to 3.5: fails with a threshold of 0.5
+    assertThat(
+            KullbackLeibler.ofProbabilities(
+                new double[] {0.2, 0.2, 0.2, 0.2, 0.2},
+                new double[] {0, 0.25, 0.25, 0.25, 0.25},
+                INFINITE))
+        .isInfinite();
+    // edges -2, -1.5, -1, 0, 1, 1.5, 2, nothing expected in [-1, 1): 23 values, with 6 there
+    assertThat(
+            KullbackLeibler.ofProbabilities(
+                new double[] {0, 7 / 23.0, 1 / 23.0, 5 / 23.0, 7 / 23.0, 3 / 23.0},
+                new double[] {0.1, 0.4, 0, 0, 0.4, 0.1},
+                INFINITE))
+        .isInfinite();
+    // edges -2 to 3 that leave out 2 of 15 values
+    assertThat(
+            KullbackLeibler.ofProbabilities(
+                new double[] {2 / 15.0, 3 / 15.0, 1 / 15.0, 2 / 15.0, 4 / 15.0, 3 / 15.0},
+                new double[] {0, 0.45, 0.05, 0.05, 0.2, 0.25},
+                INFINITE))
+        .isInfinite();
+    // the same values, all inside: finite, and the sum of six terms
+    double[] observed = {2 / 15.0, 3 / 15.0, 1 / 15.0, 2 / 15.0, 4 / 15.0, 3 / 15.0};
+    double[] expected = {0.3, 0.15, 0.05, 0.05, 0.2, 0.25};
+    double sum = 0;
+    for (int i = 0; i < observed.length; i++) {
+      sum += observed[i] * Math.log(observed[i] / expected[i]);
+    }
+    assertThat(sum).isGreaterThan(0.05);
+    assertThat(KullbackLeibler.ofProbabilities(observed, expected, INFINITE))
+        .isEqualTo(sum, within(1e-15));
   }
 }

@@ -2,14 +2,13 @@ package io.leeway.cli.compare;
 
 import io.leeway.cli.CliException;
 import io.leeway.cli.ExitCode;
-import io.leeway.cli.reference.FeatureArgument;
+import io.leeway.cli.reference.FeatureOptions;
 import io.leeway.cli.rows.FileRows;
 import io.leeway.cli.text.NumberText;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.ReferenceSettings;
-import io.leeway.jobs.reference.RequestedFeature;
 import io.leeway.jobs.rows.Rejects;
 import io.leeway.jobs.rows.RowSource;
 import io.leeway.jobs.rows.TimeRange;
@@ -19,12 +18,14 @@ import io.leeway.schema.codec.JsonView;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
     name = "compare",
     description = {
       "Tells how far the records of one file have drifted off those of another.",
-      "Files are CSV, TSV or JSON Lines, each also .gz, or Avro; Parquet cannot be read yet."
+      "Files are CSV, TSV or JSON Lines, each also .gz, Avro or Parquet."
     })
 public final class CompareCommand implements Callable<Integer> {
   /** The reference lives no longer than the command, so all of them share a name. */
@@ -55,20 +56,7 @@ public final class CompareCommand implements Callable<Integer> {
       description = "The event time, which is then no feature.")
   private @Nullable String timestamp;
 
-  @Option(
-      names = "--features",
-      paramLabel = "NAME[:TYPE]",
-      split = ",",
-      converter = FeatureArgument.class,
-      description = "The features, with numeric or categorical where that shall not be inferred.")
-  private List<RequestedFeature> features = List.of();
-
-  @Option(
-      names = "--ignore",
-      paramLabel = "NAME",
-      split = ",",
-      description = "Columns that are not compared.")
-  private Set<String> ignored = Set.of();
+  @Mixin private FeatureOptions columns;
 
   @Option(
       names = "--alpha",
@@ -84,12 +72,6 @@ public final class CompareCommand implements Callable<Integer> {
       description = "Smaller changes are no drift (default: ${DEFAULT-VALUE}).")
   private double minimumJsDistance;
 
-  @Option(
-      names = "--separator",
-      paramLabel = "C",
-      description = "Between the fields of CSV files (default: a comma, a tab in .tsv).")
-  private @Nullable Character separator;
-
   @Option(names = "--json", description = "Print the WindowReport as one line of JSON.")
   private boolean json;
 
@@ -100,12 +82,15 @@ public final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ReferenceSettings settings =
         ReferenceSettings.withDefaults(STREAM)
-            .withFeatures(features)
-            .withIgnored(ignored)
+            .withFeatures(columns.features())
+            .withIgnored(columns.ignored())
             .withEventTimePath(timestamp);
     Comparison comparison =
         Comparison.of(
-            timed(FileRows.of(List.of(reference), separator)), this::liveRows, settings, rule());
+            timed(FileRows.of(List.of(reference), columns.separator())),
+            this::liveRows,
+            settings,
+            rule());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(JsonView.of(comparison.report()));
@@ -135,17 +120,27 @@ public final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  /** A CSV file has no types: its columns hold numbers where those of the reference do. */
+  /**
+   * A CSV file has no types: its columns hold numbers where those of the reference do. The event
+   * time is no feature, and may be written in another way than there.
+   */
   private RowSource liveRows(ReferenceProfile profile) throws IOException {
-    Set<String> numbers = FileRows.numberColumns(reference, separator);
-    if (numbers == null) {
-      numbers =
-          profile.features().stream()
-              .filter(feature -> feature.kind() == FeatureKind.NUMERIC)
-              .map(FeatureField::path)
-              .collect(Collectors.toSet());
+    Set<String> ofReference = FileRows.numberColumns(reference, columns.separator());
+    Set<String> numbers =
+        ofReference == null
+            ? profile.features().stream()
+                .filter(feature -> feature.kind() == FeatureKind.NUMERIC)
+                .map(FeatureField::path)
+                .collect(Collectors.toCollection(HashSet::new))
+            : new HashSet<>(ofReference);
+    if (timestamp != null) {
+      numbers.remove(timestamp);
+      Set<String> ofLive = FileRows.numberColumns(live, columns.separator());
+      if (ofLive != null && ofLive.contains(timestamp)) {
+        numbers.add(timestamp);
+      }
     }
-    return timed(FileRows.withNumberColumns(live, separator, numbers));
+    return timed(FileRows.withNumberColumns(live, columns.separator(), numbers));
   }
 
   private RowSource timed(RowSource rows) {

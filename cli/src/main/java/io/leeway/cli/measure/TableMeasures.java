@@ -71,6 +71,14 @@ final class TableMeasures {
                             in.countsOfTable(), in.columns(), in.normalization())
                         : MutualInformation.normalizedOfProbabilities(
                             in.probabilitiesOfTable(), in.columns(), in.normalization())),
+            new Measure(
+                "adjusted-mutual-information",
+                "beyond chance, as a share of what can be",
+                Unit.NONE,
+                "--joint [--normalization]",
+                in ->
+                    MutualInformation.adjusted(
+                        in.countsOfTable(), in.columns(), in.normalization())),
             shaped(
                 "conditional-mutual-information",
                 "what X tells about Y beyond Z",

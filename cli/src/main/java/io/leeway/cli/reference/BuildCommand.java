@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,8 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "build",
     description = {
-      "Builds a reference from files (CSV, TSV, JSON Lines, each also .gz; Avro), or without files"
-          + " from the topic of a monitor (--config).",
+      "Builds a reference from files (CSV, TSV, JSON Lines, each also .gz; Avro; Parquet), or"
+          + " without files from the topic of a monitor (--config).",
       "Which columns are features, and of which type, is inferred unless --features says so."
     })
 final class BuildCommand implements Callable<Integer> {
@@ -73,20 +72,7 @@ final class BuildCommand implements Callable<Integer> {
       description = "Leave out records from this event time on.")
   private @Nullable Long until;
 
-  @Option(
-      names = "--features",
-      paramLabel = "NAME[:TYPE]",
-      split = ",",
-      converter = FeatureArgument.class,
-      description = "The features, with numeric or categorical where that shall not be inferred.")
-  private List<RequestedFeature> features = List.of();
-
-  @Option(
-      names = "--ignore",
-      paramLabel = "NAME",
-      split = ",",
-      description = "Columns that are not monitored.")
-  private Set<String> ignored = Set.of();
+  @Mixin private FeatureOptions columns;
 
   @Option(
       names = "--bins",
@@ -122,12 +108,6 @@ final class BuildCommand implements Callable<Integer> {
       defaultValue = "UTC",
       description = "Time zone of --season (default: ${DEFAULT-VALUE}).")
   private ZoneId seasonZone;
-
-  @Option(
-      names = "--separator",
-      paramLabel = "C",
-      description = "Between the fields of CSV files (default: a comma, a tab in .tsv).")
-  private @Nullable Character separator;
 
   @Option(
       names = "--max-malformed",
@@ -196,7 +176,7 @@ final class BuildCommand implements Callable<Integer> {
 
   private RowSource rows(@Nullable MonitorConfig config) throws IOException {
     if (!files.isEmpty()) {
-      return FileRows.of(files, separator);
+      return FileRows.of(files, columns.separator());
     }
     if (config == null) {
       throw new CliException("nothing to read, expected files or --config FILE");
@@ -239,13 +219,13 @@ final class BuildCommand implements Callable<Integer> {
     if (name == null) {
       throw new CliException("the reference needs a stream, expected --stream NAME");
     }
-    List<RequestedFeature> requested = features;
+    List<RequestedFeature> requested = columns.features();
     if (requested.isEmpty() && config != null) {
       requested = config.features().stream().map(RequestedFeature::of).toList();
     }
     return ReferenceSettings.withDefaults(name)
         .withFeatures(requested)
-        .withIgnored(ignored)
+        .withIgnored(columns.ignored())
         .withEventTimePath(eventTime == null ? null : eventTime.path())
         .withEffectiveFromMillis(effectiveFrom == null ? until : effectiveFrom)
         .withNumericBins(bins)

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files by what their names end with: {@code .csv} and {@code .tsv}, {@code .jsonl} and
- * {@code .ndjson}, all of them also with {@code .gz}, and {@code .avro}.
+ * {@code .ndjson}, all of them also with {@code .gz}, {@code .avro} and {@code .parquet}.
  */
 public final class FileRows {
   private FileRows() {}
@@ -67,11 +67,10 @@ public final class FileRows {
       return new AvroFileRowSource(file);
     }
     if (name.endsWith(".parquet")) {
-      throw new UnreadableInputException(
-          file + " is a Parquet file, which cannot be read yet; expected CSV, JSON Lines or Avro");
+      return new ParquetFileRowSource(file);
     }
     throw new UnreadableInputException(
-        "%s is of no known kind, expected .csv, .tsv, .jsonl, .ndjson (each also .gz) or .avro"
+        "%s is of no known kind, expected .csv, .tsv, .jsonl, .ndjson (each also .gz), .avro or .parquet"
             .formatted(file));
   }
 

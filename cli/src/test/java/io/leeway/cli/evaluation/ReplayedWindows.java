@@ -13,6 +13,7 @@ import io.leeway.jobs.score.VerdictRule;
 import io.leeway.jobs.score.WindowScoring;
 import io.leeway.jobs.summary.PaneSummarizer;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
@@ -41,7 +42,8 @@ record ReplayedWindows(List<WindowReport> reports) {
     WindowSpec spec = WindowSpec.tumbling(size);
     List<PaneSummary> panes = new ArrayList<>();
     PaneSummarizer summarizer =
-        new PaneSummarizer(features, new PaneGrid(List.of(spec)), timeline, panes::add);
+        new PaneSummarizer(
+            SummaryContent.ofBins(features), new PaneGrid(List.of(spec)), timeline, panes::add);
     Row row = new Row();
     FeatureRow scratch = new FeatureRow(features.size());
     try (RowReader reader = rows.open(new Rejects())) {

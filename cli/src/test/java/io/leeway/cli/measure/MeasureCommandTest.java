@@ -128,6 +128,7 @@ class MeasureCommandTest {
         "normalized-mutual-information --joint "
             + SKLEARN
             + " --normalization maximum | 0.37460224238859974 | 1",
+        "adjusted-mutual-information --joint " + SKLEARN + " | 0.27821 | 1",
         "conditional-mutual-information --joint 1,0,0,1,0,1,0,1 --shape 2,2,2 --base 2"
             + " | 0.18872187554 | bits",
         "interaction-information --joint 1,0;0,1;0,1;1,0 --shape 2,2,2 --base 2 | -1 | bits",

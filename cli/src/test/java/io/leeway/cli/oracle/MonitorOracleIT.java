@@ -132,6 +132,7 @@ class MonitorOracleIT {
         references.get(0).getFeatures().stream()
             .map(p -> new FeatureField(p.getFeature(), p.getPath(), p.getKind()))
             .toList(),
+        MonitorConfig.Detail.NONE,
         Rides.WINDOWS,
         Duration.ZERO,
         Rides.DISORDER.plusSeconds(10),

@@ -116,7 +116,8 @@ class ReferenceCommandTest {
     for (Path file :
         new Path[] {
           Trips.writeJsonLines(directory.resolve("trips.jsonl")),
-          Trips.writeAvro(directory.resolve("trips.avro"))
+          Trips.writeAvro(directory.resolve("trips.avro")),
+          Trips.writeParquet(directory.resolve("trips.parquet"))
         }) {
       Ran ran =
           Ran.leeway(

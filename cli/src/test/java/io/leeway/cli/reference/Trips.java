@@ -1,5 +1,6 @@
 package io.leeway.cli.reference;
 
+import io.leeway.cli.rows.ParquetFiles;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,5 +100,30 @@ final class Trips {
       }
     }
     return file;
+  }
+
+  static Path writeParquet(Path file) throws IOException {
+    return ParquetFiles.write(
+        file,
+        """
+        message trip {
+          required int64 at (TIMESTAMP(MICROS,true));
+          required binary id (STRING);
+          optional double speed;
+          required int32 hour;
+          required binary class (STRING);
+        }
+        """,
+        CompressionCodecName.ZSTD,
+        all(),
+        (trip, row) -> {
+          row.add("at", trip.at().toEpochMilli() * 1_000);
+          row.add("id", trip.id());
+          if (trip.speed() != null) {
+            row.add("speed", trip.speed());
+          }
+          row.add("hour", trip.hour());
+          row.add("class", trip.type());
+        });
   }
 }

@@ -304,8 +304,8 @@ class FileRowsTest {
         .hasMessageEndingWith("none.csv does not exist");
     assertThatThrownBy(() -> file("a.xlsx", ""))
         .hasMessageEndingWith(
-            "a.xlsx is of no known kind, expected .csv, .tsv, .jsonl, .ndjson (each also .gz) or"
-                + " .avro");
+            "a.xlsx is of no known kind, expected .csv, .tsv, .jsonl, .ndjson (each also .gz),"
+                + " .avro or .parquet");
     RowSource plain = file("a.csv.gz", "a,b\n");
     assertThatThrownBy(() -> ReadRows.of(plain)).hasMessageContaining("a.csv.gz cannot be read");
     RowSource noAvro = file("b.avro", "a,b\n");

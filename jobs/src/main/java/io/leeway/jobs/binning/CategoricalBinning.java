@@ -2,6 +2,9 @@ package io.leeway.jobs.binning;
 
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.schema.FeatureProfile;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -15,22 +18,35 @@ import java.util.Objects;
  * <p>Codes: 0 missing, 1 ... the categories, then <i>other</i>, last <i>unseen</i>. A category is
  * looked up by its UTF-8 bytes, without making a string.
  *
- * <p>Cost: one hash over the bytes and, but for collisions, one comparison. The hash is keyed by
- * the table's own seed, so that strings made to collide under a public hash function do not; no
- * result depends on the seed.
+ * <p>Cost: one hash over the bytes, eight at a time, and, but for collisions, one comparison. The
+ * hash is keyed by the table's own seed, so that strings made to collide under a public hash
+ * function do not; no result depends on the seed.
  */
 public final class CategoricalBinning implements Binning {
   private static final int FIRST = 1;
+
+  /** A code takes so many bits. */
+  private static final int CODE_BITS = 8;
+
+  private static final int CODE_MASK = 0xFF;
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final List<String> categories;
   private final boolean complete;
   private final int other;
   private final int unseen;
 
-  /** Open addressing; a power of two, at most half full. */
+  /** Open addressing; a power of two, at most a quarter full. */
   private final byte[][] keys;
 
-  private final int[] codes;
+  /** The first word of each key: most texts have no more. */
+  private final long[] firstWords;
+
+  /** Of each key its length plus one, shifted by {@link #CODE_BITS}, and its code; 0 if free. */
+  private final int[] lengthsAndCodes;
+
   private final int mask;
   private final long seed;
 
@@ -46,9 +62,10 @@ public final class CategoricalBinning implements Binning {
               .formatted(categories.size(), bins(), MAX_BINS));
     }
     int size = categories.size() + rareCategories.size();
-    int capacity = Integer.highestOneBit(Math.max(4, size * 4 - 1));
+    int capacity = Integer.highestOneBit(Math.max(8, size * 8 - 1));
     this.keys = new byte[capacity][];
-    this.codes = new int[capacity];
+    this.firstWords = new long[capacity];
+    this.lengthsAndCodes = new int[capacity];
     this.mask = capacity - 1;
     this.seed = System.identityHashCode(this) * 0x9E3779B97F4A7C15L;
     int code = FIRST;
@@ -81,14 +98,18 @@ public final class CategoricalBinning implements Binning {
 
   /** The code of the category with these bytes. */
   public int code(byte[] text, int from, int to) {
-    int slot = (int) hash(text, from, to) & mask;
-    byte[] key = keys[slot];
-    while (key != null) {
-      if (Arrays.equals(key, 0, key.length, text, from, to)) {
-        return codes[slot];
+    int length = to - from;
+    long firstWord = word(text, from, to);
+    int slot = (int) hash(firstWord, text, from, to) & mask;
+    int lengthAndCode = lengthsAndCodes[slot];
+    while (lengthAndCode != 0) {
+      if (firstWords[slot] == firstWord
+          && lengthAndCode >> CODE_BITS == length + 1
+          && (length <= Long.BYTES || Arrays.equals(keys[slot], 0, length, text, from, to))) {
+        return lengthAndCode & CODE_MASK;
       }
       slot = (slot + 1) & mask;
-      key = keys[slot];
+      lengthAndCode = lengthsAndCodes[slot];
     }
     return complete ? unseen : other;
   }
@@ -101,8 +122,8 @@ public final class CategoricalBinning implements Binning {
 
   @Override
   public int code(FeatureRow row, int feature) {
-    return row.state(feature) == FeatureRow.State.TEXT
-        ? code(row.text(), row.textStart(feature), row.textEnd(feature))
+    return row.hasText(feature)
+        ? code(row.text(feature), row.textStart(feature), row.textEnd(feature))
         : MISSING;
   }
 
@@ -114,6 +135,11 @@ public final class CategoricalBinning implements Binning {
   @Override
   public boolean isUnseen(int code) {
     return code == unseen;
+  }
+
+  /** Whether the code is that of a single category. */
+  public boolean isOwn(int code) {
+    return code >= FIRST && code < other;
   }
 
   /** The categories with a bin of their own, in the order of their codes. */
@@ -152,7 +178,8 @@ public final class CategoricalBinning implements Binning {
 
   private void put(String category, int code) {
     byte[] bytes = category.getBytes(StandardCharsets.UTF_8);
-    int slot = (int) hash(bytes, 0, bytes.length) & mask;
+    long firstWord = word(bytes, 0, bytes.length);
+    int slot = (int) hash(firstWord, bytes, 0, bytes.length) & mask;
     while (keys[slot] != null) {
       if (Arrays.equals(keys[slot], bytes)) {
         throw new IllegalArgumentException(
@@ -161,15 +188,36 @@ public final class CategoricalBinning implements Binning {
       slot = (slot + 1) & mask;
     }
     keys[slot] = bytes;
-    codes[slot] = code;
+    firstWords[slot] = firstWord;
+    lengthsAndCodes[slot] = ((bytes.length + 1) << CODE_BITS) | code;
   }
 
-  private long hash(byte[] text, int from, int to) {
-    long hash = seed ^ (to - from);
-    for (int i = from; i < to; i++) {
-      hash = (hash ^ text[i]) * 0xFF51AFD7ED558CCDL;
-      hash ^= hash >>> 32;
+  private long hash(long firstWord, byte[] text, int from, int to) {
+    long hash = mixed(seed ^ firstWord ^ (to - from) * 0x9E3779B97F4A7C15L);
+    for (int at = from + Long.BYTES; at < to; at += Long.BYTES) {
+      hash = mixed(hash ^ word(text, at, to));
     }
-    return hash ^ (hash >>> 29);
+    return hash;
+  }
+
+  private static long mixed(long word) {
+    long product = (word ^ word >>> 32) * 0xFF51AFD7ED558CCDL;
+    return product ^ product >>> 29;
+  }
+
+  /** Up to eight bytes from here on, the first one lowest, zeros after the last. */
+  private static long word(byte[] text, int from, int to) {
+    int length = to - from;
+    if (length >= Long.BYTES) {
+      return (long) WORDS.get(text, from);
+    }
+    if (from + Long.BYTES <= text.length) {
+      return (long) WORDS.get(text, from) & ~(-1L << (length * Byte.SIZE));
+    }
+    long word = 0;
+    for (int i = length - 1; i >= 0; i--) {
+      word = (word << Byte.SIZE) | (text[from + i] & 0xFF);
+    }
+    return word;
   }
 }

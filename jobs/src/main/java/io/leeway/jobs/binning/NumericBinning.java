@@ -16,7 +16,9 @@ import java.util.Objects;
  *
  * <p>Codes: 0 missing (NaN and infinities too), 1 below e0, 2 ... in value order, then (discrete)
  * <i>other value</i>, last above ek. Without edges: 0 missing, 1 present. -0.0 and 0.0 are the same
- * value. Cost: a binary search over the edges.
+ * value.
+ *
+ * <p>Cost: of a column, see {@link EdgeTable}; of a single value, a binary search over the edges.
  */
 public final class NumericBinning implements Binning {
   private static final int BELOW = 1;
@@ -26,7 +28,9 @@ public final class NumericBinning implements Binning {
   private final boolean discrete;
 
   /** From the number of edges that are not above a value to its code. */
-  private final int[] codes;
+  private final byte[] codes;
+
+  private final EdgeSearch search;
 
   private final int bins;
   private final int otherValue;
@@ -34,7 +38,8 @@ public final class NumericBinning implements Binning {
   private NumericBinning(double[] edges, boolean discrete) {
     this.edges = edges;
     this.discrete = discrete;
-    this.codes = new int[edges.length + 1];
+    this.search = EdgeSearch.of(edges);
+    this.codes = new byte[edges.length + 1];
     codes[0] = BELOW;
     if (edges.length == 0) {
       this.otherValue = NONE;
@@ -56,9 +61,9 @@ public final class NumericBinning implements Binning {
     }
     int next = BELOW + 1;
     for (int i = 0; i < intervals; i++) {
-      codes[i + 1] = !discrete || isPoint(i) ? next++ : otherValue;
+      codes[i + 1] = (byte) (!discrete || isPoint(i) ? next++ : otherValue);
     }
-    codes[edges.length] = bins - 1;
+    codes[edges.length] = (byte) (bins - 1);
   }
 
   /**
@@ -106,12 +111,22 @@ public final class NumericBinning implements Binning {
         high = middle;
       }
     }
-    return codes[low];
+    return codes[low] & 0xFF;
+  }
+
+  /**
+   * Writes the code of each value of a column, as an unsigned byte.
+   *
+   * @param size how many values there are
+   * @param into gets as many codes
+   */
+  public void encode(double[] values, int size, byte[] into) {
+    search.encode(values, size, codes, into);
   }
 
   @Override
   public int code(FeatureRow row, int feature) {
-    return row.state(feature) == FeatureRow.State.NUMBER ? code(row.number(feature)) : MISSING;
+    return code(row.number(feature));
   }
 
   @Override
@@ -163,7 +178,7 @@ public final class NumericBinning implements Binning {
       return feature + " other value";
     }
     int interval = 0;
-    while (codes[interval + 1] != code) {
+    while ((codes[interval + 1] & 0xFF) != code) {
       interval++;
     }
     return isPoint(interval)

@@ -3,6 +3,7 @@ package io.leeway.jobs.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.leeway.jobs.config.MonitorConfig.AlertRules;
+import io.leeway.jobs.config.MonitorConfig.Detail;
 import io.leeway.jobs.config.MonitorConfig.ExporterSettings;
 import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
 import io.leeway.jobs.config.MonitorConfig.Sinks;
@@ -99,11 +100,13 @@ public final class ConfigFile {
     UnknownKeys.find(tree, errors);
     ConfigSection root = new ConfigSection(tree, "", errors);
     List<FeatureField> features = features(root);
+    Detail detail = detail(root);
     MonitorConfig config =
         new MonitorConfig(
             root.require(Options.STREAM, UNKNOWN),
-            source(root.section("source"), features),
+            source(root.section("source"), features, detail.segments()),
             features,
+            detail,
             windows(root),
             root.get(Options.LATENESS),
             root.get(Options.OUT_OF_ORDERNESS),
@@ -121,11 +124,11 @@ public final class ConfigFile {
     return config;
   }
 
-  private Source source(ConfigSection source, List<FeatureField> features) {
+  private Source source(ConfigSection source, List<FeatureField> features, List<String> segments) {
     String topic = source.require(Options.TOPIC, UNKNOWN);
     String servers = source.require(Options.SERVERS, UNKNOWN);
     EventTimeField timestamp = timestamp(source.section("timestamp"));
-    RecordFormat format = format(source, features, timestamp);
+    RecordFormat format = format(source, SegmentFields.appended(features, segments), timestamp);
     JsonNode properties = source.find(Options.PROPERTIES);
     return new Source(
         topic,
@@ -216,6 +219,29 @@ public final class ConfigFile {
       }
     }
     return features;
+  }
+
+  private Detail detail(ConfigSection root) {
+    List<ConfigSection> entries = root.list("segments", null, Options.MAX_SEGMENT_FIELDS);
+    List<String> segments = new ArrayList<>();
+    for (ConfigSection entry : entries == null ? List.<ConfigSection>of() : entries) {
+      String path = entry.require(Options.SEGMENT_PATH, "");
+      if (segments.contains(path)) {
+        entry.error(
+            entry.pathOf(Options.SEGMENT_PATH),
+            "\"%s\" is there twice, expected different fields".formatted(path));
+      } else if (!path.isEmpty()) {
+        segments.add(path);
+      }
+    }
+    ConfigSection dependence = root.section("dependence");
+    return new Detail(
+        segments,
+        Math.toIntExact(root.get(Options.MAX_SEGMENTS)),
+        dependence.get(Options.PAIRS),
+        Math.toIntExact(dependence.get(Options.PAIR_BINS)),
+        Math.toIntExact(dependence.get(Options.MAX_PAIRS)),
+        root.get(Options.SKETCHES));
   }
 
   private List<WindowSpec> windows(ConfigSection root) {

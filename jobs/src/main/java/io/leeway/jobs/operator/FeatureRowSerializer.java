@@ -88,7 +88,7 @@ public final class FeatureRowSerializer extends TypeSerializerSingleton<FeatureR
         int length = row.textEnd(feature) - row.textStart(feature);
         target.writeByte(TEXT);
         target.writeShort(length);
-        target.write(row.text(), row.textStart(feature), length);
+        target.write(row.text(feature), row.textStart(feature), length);
       }
     }
   }

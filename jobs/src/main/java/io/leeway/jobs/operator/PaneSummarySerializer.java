@@ -1,6 +1,11 @@
 package io.leeway.jobs.operator;
 
+import io.leeway.jobs.sketch.CategorySketch;
+import io.leeway.jobs.sketch.ValueSketch;
+import io.leeway.jobs.summary.JointCounts;
+import io.leeway.jobs.summary.PaneLayout;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.summary.Sketches;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -9,17 +14,14 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Pane summaries between tasks and in state: a version, then names and counts as variable-length
- * integers, since most counts are small.
+ * Pane summaries between tasks and in state: a version, then names, sizes and counts, since most
+ * counts are small or 0 in few bytes.
  */
 public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSummary> {
   public static final PaneSummarySerializer INSTANCE = new PaneSummarySerializer();
 
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
-
-  /** A count takes at most this many groups of seven bits. */
-  private static final int MAX_GROUPS = 10;
 
   private PaneSummarySerializer() {}
 
@@ -29,15 +31,35 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     target.writeUTF(summary.segment());
     target.writeLong(summary.paneStartMillis());
     target.writeUTF(summary.referenceId());
-    writeCount(summary.records(), target);
-    writeCount(summary.features(), target);
-    for (int feature = 0; feature < summary.features(); feature++) {
-      writeCount(summary.nonFinite(feature), target);
-      long[] counts = summary.counts(feature);
-      writeCount(counts.length, target);
-      for (long count : counts) {
-        writeCount(count, target);
+    CountWriter.write(summary.records(), target);
+    PaneLayout layout = summary.layout();
+    CountWriter.write(layout.features(), target);
+    for (int feature = 0; feature < layout.features(); feature++) {
+      CountWriter.write(layout.bins(feature), target);
+    }
+    CountWriter.write(layout.pairs(), target);
+    CountWriter.write(layout.pairBins(), target);
+    target.writeBoolean(layout.isSketched());
+    CountWriter counts = new CountWriter(target);
+    for (int feature = 0; feature < layout.features(); feature++) {
+      counts.write(summary.nonFinite(feature));
+      for (int bin = 0; bin < layout.bins(feature); bin++) {
+        counts.write(summary.count(feature, bin));
       }
+    }
+    JointCounts joint = summary.joint();
+    for (int pair = 0; pair < layout.pairs(); pair++) {
+      for (int first = 0; first < joint.bins(); first++) {
+        for (int second = 0; second < joint.bins(); second++) {
+          counts.write(joint.count(pair, first, second));
+        }
+      }
+    }
+    counts.end();
+    Sketches sketches = summary.sketches();
+    for (int feature = 0; feature < sketches.features(); feature++) {
+      sketches.values(feature).writeTo(target);
+      sketches.categories(feature).writeTo(target);
     }
   }
 
@@ -50,18 +72,38 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     String segment = source.readUTF();
     long paneStartMillis = source.readLong();
     String referenceId = source.readUTF();
-    long records = readCount(source);
-    int features = Math.toIntExact(readCount(source));
-    long[][] counts = new long[features][];
-    long[] nonFinite = new long[features];
-    for (int feature = 0; feature < features; feature++) {
-      nonFinite[feature] = readCount(source);
-      counts[feature] = new long[Math.toIntExact(readCount(source))];
-      for (int bin = 0; bin < counts[feature].length; bin++) {
-        counts[feature][bin] = readCount(source);
+    long records = CountReader.read(source);
+    int[] bins = new int[Math.toIntExact(CountReader.read(source))];
+    for (int feature = 0; feature < bins.length; feature++) {
+      bins[feature] = Math.toIntExact(CountReader.read(source));
+    }
+    int pairs = Math.toIntExact(CountReader.read(source));
+    PaneLayout layout =
+        PaneLayout.ofBins(bins)
+            .withPairs(pairs, Math.toIntExact(CountReader.read(source)))
+            .withSketches(source.readBoolean());
+    PaneSummary summary = new PaneSummary(segment, paneStartMillis, referenceId, layout);
+    summary.addRecords(records);
+    CountReader counts = new CountReader(source);
+    for (int feature = 0; feature < bins.length; feature++) {
+      summary.addNonFinite(feature, counts.read());
+      for (int bin = 0; bin < bins[feature]; bin++) {
+        summary.add(feature, bin, counts.read());
       }
     }
-    return new PaneSummary(segment, paneStartMillis, referenceId, records, counts, nonFinite);
+    JointCounts joint = summary.joint();
+    for (int pair = 0; pair < pairs; pair++) {
+      for (int first = 0; first < joint.bins(); first++) {
+        for (int second = 0; second < joint.bins(); second++) {
+          joint.add(pair, first, second, counts.read());
+        }
+      }
+    }
+    Sketches sketches = summary.sketches();
+    for (int feature = 0; feature < sketches.features(); feature++) {
+      sketches.set(feature, ValueSketch.readFrom(source), CategorySketch.readFrom(source));
+    }
+    return summary;
   }
 
   @Override
@@ -81,7 +123,8 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
 
   @Override
   public PaneSummary createInstance() {
-    return new PaneSummary(PaneSummary.WHOLE_STREAM, 0, PaneSummary.NO_REFERENCE, new int[0]);
+    return new PaneSummary(
+        PaneSummary.WHOLE_STREAM, 0, PaneSummary.NO_REFERENCE, PaneLayout.ofBins());
   }
 
   @Override
@@ -102,27 +145,6 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
   @Override
   public TypeSerializerSnapshot<PaneSummary> snapshotConfiguration() {
     return new Snapshot();
-  }
-
-  private static void writeCount(long count, DataOutputView target) throws IOException {
-    long rest = count;
-    while ((rest & ~0x7FL) != 0) {
-      target.writeByte((int) (rest & 0x7F) | 0x80);
-      rest >>>= 7;
-    }
-    target.writeByte((int) rest);
-  }
-
-  private static long readCount(DataInputView source) throws IOException {
-    long count = 0;
-    for (int group = 0; group < MAX_GROUPS; group++) {
-      int bits = source.readByte();
-      count |= (long) (bits & 0x7F) << (7 * group);
-      if (bits >= 0) {
-        return count;
-      }
-    }
-    throw new IOException("a count of a pane summary has more than " + MAX_GROUPS + " bytes");
   }
 
   /** Nothing but the class; the version is in every element. */

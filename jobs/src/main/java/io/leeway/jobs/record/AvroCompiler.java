@@ -152,13 +152,32 @@ final class AvroCompiler {
 
   private void read(Schema schema, String path, FieldTarget target, AvroProgramBuilder out) {
     if (schema.getType() == Schema.Type.UNION) {
-      branches(schema, path, out, branch -> read(branch, path, target, out));
+      int nullBranch = nullBranch(schema);
+      if (nullBranch < 0) {
+        branches(schema, path, out, branch -> read(branch, path, target, out));
+      } else {
+        out.add(readOne(schema.getTypes().get(1 - nullBranch), path, target).orNull(nullBranch));
+      }
     } else if (schema.getType() != Schema.Type.NULL) {
-      out.add(
-          target instanceof FieldTarget.Feature feature
-              ? readFeature(schema, path, feature)
-              : readTime(schema, path, ((FieldTarget.Time) target).field().unit()));
+      out.add(readOne(schema, path, target));
     }
+  }
+
+  /** Which branch is null in a union of null and one other type; -1 for any other union. */
+  private static int nullBranch(Schema union) {
+    List<Schema> types = union.getTypes();
+    if (types.size() != 2) {
+      return -1;
+    }
+    return types.get(0).getType() == Schema.Type.NULL
+        ? 0
+        : types.get(1).getType() == Schema.Type.NULL ? 1 : -1;
+  }
+
+  private static AvroInstruction readOne(Schema schema, String path, FieldTarget target) {
+    return target instanceof FieldTarget.Feature feature
+        ? readFeature(schema, path, feature)
+        : readTime(schema, path, ((FieldTarget.Time) target).field().unit());
   }
 
   private static AvroInstruction readFeature(
@@ -225,8 +244,21 @@ final class AvroCompiler {
       case MAP ->
           out.add(AvroInstruction.call(Code.SKIP_MAP, path, skipping(schema.getValueType(), path)));
       case RECORD -> out.add(AvroInstruction.call(Code.CALL, path, skippingRecord(schema)));
-      case UNION -> branches(schema, path, out, branch -> skip(branch, path, out));
+      case UNION -> skipUnion(schema, path, out);
     }
+  }
+
+  private void skipUnion(Schema union, String path, AvroProgramBuilder out) {
+    int nullBranch = nullBranch(union);
+    if (nullBranch >= 0) {
+      AvroProgramBuilder other = new AvroProgramBuilder();
+      skip(union.getTypes().get(1 - nullBranch), path, other);
+      if (other.size() == 1) {
+        out.add(other.steps()[0].orNull(nullBranch));
+        return;
+      }
+    }
+    branches(union, path, out, branch -> skip(branch, path, out));
   }
 
   private AvroProgram skipping(Schema schema, String path) {

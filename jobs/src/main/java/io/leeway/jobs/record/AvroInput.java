@@ -98,7 +98,12 @@ final class AvroInput {
   double readDouble() throws BadRecord {
     int at = position;
     skip(Double.BYTES);
-    return Double.longBitsToDouble((long) LONGS.get(bytes, at));
+    return doubleAt(at);
+  }
+
+  /** A double that has been skipped. */
+  double doubleAt(int earlierPosition) {
+    return Double.longBitsToDouble((long) LONGS.get(bytes, earlierPosition));
   }
 
   boolean readBoolean() throws BadRecord {

@@ -36,6 +36,8 @@ final class AvroInstruction {
     NUMBER_LONG,
     NUMBER_FLOAT,
     NUMBER_DOUBLE,
+    /** Several of them, one after the other, in {@code run}. */
+    NUMBER_DOUBLES,
     /** Scale in {@code operand}. */
     NUMBER_DECIMAL,
     /** Scale in {@code operand}, size in {@code size}. */
@@ -58,8 +60,12 @@ final class AvroInstruction {
     TIME_STRING
   }
 
+  /** For {@code nullBranch}: the value is always there. */
+  private static final int NEVER_NULL = -1;
+
   private static final int[] NO_TARGETS = {};
   private static final byte[][] NO_SYMBOLS = {};
+  private static final AvroInstruction[] NO_RUN = {};
 
   final Code code;
 
@@ -76,6 +82,15 @@ final class AvroInstruction {
   final @Nullable AvroProgram program;
   final @Nullable TimeScale scale;
 
+  /**
+   * The branch of a union of two in which there is nothing to read; the other is what this step
+   * reads. -1 if the value is not in such a union.
+   */
+  final int nullBranch;
+
+  /** Steps that are taken at once. */
+  final AvroInstruction[] run;
+
   private AvroInstruction(
       Code code,
       String path,
@@ -85,7 +100,9 @@ final class AvroInstruction {
       int[] targets,
       byte[][] symbols,
       @Nullable AvroProgram program,
-      @Nullable TimeScale scale) {
+      @Nullable TimeScale scale,
+      int nullBranch,
+      AvroInstruction[] run) {
     this.code = code;
     this.path = path;
     this.feature = feature;
@@ -95,6 +112,30 @@ final class AvroInstruction {
     this.symbols = symbols;
     this.program = program;
     this.scale = scale;
+    this.nullBranch = nullBranch;
+    this.run = run;
+  }
+
+  /** Two or more steps {@code NUMBER_DOUBLE} as one. */
+  static AvroInstruction doubles(AvroInstruction[] run) {
+    return new AvroInstruction(
+        Code.NUMBER_DOUBLES,
+        run[0].path,
+        -1,
+        run.length * Double.BYTES,
+        0,
+        NO_TARGETS,
+        NO_SYMBOLS,
+        null,
+        null,
+        NEVER_NULL,
+        run);
+  }
+
+  /** The same step for a value that may be null instead. */
+  AvroInstruction orNull(int branch) {
+    return new AvroInstruction(
+        code, path, feature, operand, size, targets, symbols, program, scale, branch, run);
   }
 
   static AvroInstruction plain(Code code, String path) {
@@ -102,37 +143,62 @@ final class AvroInstruction {
   }
 
   static AvroInstruction skip(Code code, String path, int operand) {
-    return new AvroInstruction(code, path, -1, operand, 0, NO_TARGETS, NO_SYMBOLS, null, null);
+    return new AvroInstruction(
+        code, path, -1, operand, 0, NO_TARGETS, NO_SYMBOLS, null, null, NEVER_NULL, NO_RUN);
   }
 
   static AvroInstruction call(Code code, String path, AvroProgram program) {
-    return new AvroInstruction(code, path, -1, 0, 0, NO_TARGETS, NO_SYMBOLS, program, null);
+    return new AvroInstruction(
+        code, path, -1, 0, 0, NO_TARGETS, NO_SYMBOLS, program, null, NEVER_NULL, NO_RUN);
   }
 
   static AvroInstruction jump(Code code, String path, int[] targets) {
-    return new AvroInstruction(code, path, -1, 0, 0, targets, NO_SYMBOLS, null, null);
+    return new AvroInstruction(
+        code, path, -1, 0, 0, targets, NO_SYMBOLS, null, null, NEVER_NULL, NO_RUN);
   }
 
   static AvroInstruction feature(Code code, String path, int feature) {
-    return new AvroInstruction(code, path, feature, 0, 0, NO_TARGETS, NO_SYMBOLS, null, null);
+    return new AvroInstruction(
+        code, path, feature, 0, 0, NO_TARGETS, NO_SYMBOLS, null, null, NEVER_NULL, NO_RUN);
   }
 
   static AvroInstruction decimal(String path, int feature, int scale) {
     return new AvroInstruction(
-        Code.NUMBER_DECIMAL, path, feature, scale, 0, NO_TARGETS, NO_SYMBOLS, null, null);
+        Code.NUMBER_DECIMAL,
+        path,
+        feature,
+        scale,
+        0,
+        NO_TARGETS,
+        NO_SYMBOLS,
+        null,
+        null,
+        NEVER_NULL,
+        NO_RUN);
   }
 
   static AvroInstruction fixedDecimal(String path, int feature, int scale, int size) {
     return new AvroInstruction(
-        Code.NUMBER_FIXED_DECIMAL, path, feature, scale, size, NO_TARGETS, NO_SYMBOLS, null, null);
+        Code.NUMBER_FIXED_DECIMAL,
+        path,
+        feature,
+        scale,
+        size,
+        NO_TARGETS,
+        NO_SYMBOLS,
+        null,
+        null,
+        NEVER_NULL,
+        NO_RUN);
   }
 
   static AvroInstruction symbol(String path, int feature, byte[][] symbols) {
     return new AvroInstruction(
-        Code.TEXT_ENUM, path, feature, 0, 0, NO_TARGETS, symbols, null, null);
+        Code.TEXT_ENUM, path, feature, 0, 0, NO_TARGETS, symbols, null, null, NEVER_NULL, NO_RUN);
   }
 
   static AvroInstruction time(Code code, String path, @Nullable TimeScale scale) {
-    return new AvroInstruction(code, path, -1, 0, 0, NO_TARGETS, NO_SYMBOLS, null, scale);
+    return new AvroInstruction(
+        code, path, -1, 0, 0, NO_TARGETS, NO_SYMBOLS, null, scale, NEVER_NULL, NO_RUN);
   }
 }

@@ -16,7 +16,9 @@ final class AvroProgram {
     this.steps = allSteps;
     if (allSteps.length == 0) {
       fixedBytes = 0;
-    } else if (allSteps.length == 1 && allSteps[0].code == AvroInstruction.Code.SKIP_BYTES) {
+    } else if (allSteps.length == 1
+        && allSteps[0].code == AvroInstruction.Code.SKIP_BYTES
+        && allSteps[0].nullBranch < 0) {
       fixedBytes = allSteps[0].operand;
     } else {
       fixedBytes = -1;

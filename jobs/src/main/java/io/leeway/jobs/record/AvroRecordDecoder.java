@@ -104,6 +104,10 @@ final class AvroRecordDecoder implements RecordDecoder {
     try {
       while (at < steps.length) {
         AvroInstruction step = steps[at];
+        if (step.nullBranch >= 0 && in.readIndex(2) == step.nullBranch) {
+          at++;
+          continue;
+        }
         switch (step.code) {
           case SKIP_BYTES -> in.skip(step.operand);
           case SKIP_VARINT -> in.skipVarint();
@@ -127,13 +131,14 @@ final class AvroRecordDecoder implements RecordDecoder {
           case NUMBER_LONG -> row.setNumber(step.feature, (double) in.readLong());
           case NUMBER_FLOAT -> row.setNumber(step.feature, in.readFloat());
           case NUMBER_DOUBLE -> row.setNumber(step.feature, in.readDouble());
+          case NUMBER_DOUBLES -> readDoubles(step, row);
           case NUMBER_DECIMAL -> readDecimal(step, in.readLength(), row);
           case NUMBER_FIXED_DECIMAL -> readDecimal(step, step.size, row);
 
           case TEXT_STRING -> readText(step, row);
           case TEXT_ENUM -> {
             byte[] symbol = step.symbols[in.readIndex(step.symbols.length)];
-            row.setText(step.feature, symbol, 0, symbol.length);
+            row.setTextInPlace(step.feature, symbol, 0, symbol.length);
           }
           case TEXT_BOOLEAN -> row.setBooleanText(step.feature, in.readBoolean());
           case TEXT_INT -> row.setIntegerText(step.feature, in.readInt());
@@ -151,7 +156,8 @@ final class AvroRecordDecoder implements RecordDecoder {
       }
     } catch (BadRecord e) {
       // Outer programs overwrite it: in the end it is the path within the whole record.
-      path = steps[at].path;
+      AvroInstruction failed = steps[at];
+      path = failed.run.length == 0 ? failed.path : failed.run[in.remaining() / Double.BYTES].path;
       throw e;
     }
   }
@@ -204,6 +210,16 @@ final class AvroRecordDecoder implements RecordDecoder {
     return count;
   }
 
+  /** One check of the length for all. */
+  private void readDoubles(AvroInstruction step, FeatureRow row) throws BadRecord {
+    int at = in.position();
+    in.skip(step.operand);
+    AvroInstruction[] run = step.run;
+    for (int i = 0; i < run.length; i++) {
+      row.setNumber(run[i].feature, in.doubleAt(at + i * Double.BYTES));
+    }
+  }
+
   private void readDecimal(AvroInstruction step, int length, FeatureRow row) throws BadRecord {
     int from = in.position();
     in.skip(length);
@@ -214,7 +230,7 @@ final class AvroRecordDecoder implements RecordDecoder {
     int length = in.readLength();
     int from = in.position();
     in.skip(length);
-    row.setText(step.feature, in.bytes(), from, from + length);
+    row.setTextInPlace(step.feature, in.bytes(), from, from + length);
   }
 
   private void readIsoTime() throws BadRecord {

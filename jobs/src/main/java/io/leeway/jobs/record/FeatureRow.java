@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The monitored values of one record, as primitives in arrays that are reused for the next record.
  *
- * <p>Each feature is missing, a number or a text. Texts are bytes in one shared buffer, so that a
- * category is looked up without becoming a string. A row lives only until the next record is
- * decoded: whoever wants to keep a value copies it.
+ * <p>Each feature is missing, a number or a text. Texts are bytes, those of the record itself where
+ * it holds them as such, so that a category is looked up without being copied or becoming a string.
+ * A row lives only until the next record is decoded: whoever wants to keep a value copies it.
  *
  * <p>A row may instead be rejected: then only where it came from and why are of any meaning.
  *
@@ -19,12 +19,19 @@ public final class FeatureRow {
   /** Longer texts are cut here, at a character's start; bounds memory against hostile records. */
   public static final int MAX_TEXT_BYTES = 256;
 
+  private static final int NO_TEXT = -1;
+
+  /** NaN where there is none, infinite where there is one that is not finite. */
   private final double[] numbers;
-  private final State[] states;
+
+  private final byte[][] texts;
   private final int[] textStarts;
   private final int[] textEnds;
-  private byte[] text = new byte[512];
-  private int textLength;
+
+  /** Bytes of texts that the record does not hold as such. */
+  private byte[] ownText = new byte[512];
+
+  private int ownTextLength;
 
   private int partition;
   private long offset;
@@ -45,7 +52,8 @@ public final class FeatureRow {
 
   public FeatureRow(int features) {
     this.numbers = new double[features];
-    this.states = new State[features];
+    this.texts = new byte[features][];
+    Arrays.fill(texts, ownText);
     this.textStarts = new int[features];
     this.textEnds = new int[features];
     begin(0, 0, 0);
@@ -63,8 +71,9 @@ public final class FeatureRow {
     this.rejection = null;
     this.rejectionDetail = "";
     this.payload = null;
-    this.textLength = 0;
-    Arrays.fill(states, State.MISSING);
+    this.ownTextLength = 0;
+    Arrays.fill(numbers, Double.NaN);
+    Arrays.fill(textEnds, NO_TEXT);
   }
 
   // --- written by decoders ---
@@ -74,8 +83,8 @@ public final class FeatureRow {
   }
 
   public void setNumber(int feature, double value) {
-    numbers[feature] = value;
-    states[feature] = Double.isFinite(value) ? State.NUMBER : State.NON_FINITE;
+    numbers[feature] = Double.isFinite(value) ? value : Double.POSITIVE_INFINITY;
+    textEnds[feature] = NO_TEXT;
   }
 
   /**
@@ -83,16 +92,28 @@ public final class FeatureRow {
    * dropped.
    */
   public void setText(int feature, byte[] source, int from, int to) {
-    int length = to - from;
-    if (length > MAX_TEXT_BYTES) {
-      length = MAX_TEXT_BYTES;
-      while (length > 0 && (source[from + length] & 0xC0) == 0x80) {
-        length--;
-      }
-    }
+    int length = cutEnd(source, from, to) - from;
     ensureText(length);
-    System.arraycopy(source, from, text, textLength, length);
+    System.arraycopy(source, from, ownText, ownTextLength, length);
     endText(feature, length);
+  }
+
+  /** Like {@link #setText} without a copy: the bytes must not change before the next record. */
+  public void setTextInPlace(int feature, byte[] source, int from, int to) {
+    texts[feature] = source;
+    textStarts[feature] = from;
+    textEnds[feature] = to - from > MAX_TEXT_BYTES ? cutEnd(source, from, to) : to;
+  }
+
+  private static int cutEnd(byte[] source, int from, int to) {
+    if (to - from <= MAX_TEXT_BYTES) {
+      return to;
+    }
+    int end = from + MAX_TEXT_BYTES;
+    while (end > from && (source[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return end;
   }
 
   /** The text that a whole number has as a category: its decimal digits. */
@@ -102,15 +123,15 @@ public final class FeatureRow {
     long rest = value;
     int end = 20;
     do {
-      text[textLength + --end] = (byte) ('0' + Math.abs((int) (rest % 10)));
+      ownText[ownTextLength + --end] = (byte) ('0' + Math.abs((int) (rest % 10)));
       rest /= 10;
       length++;
     } while (rest != 0);
     if (value < 0) {
-      text[textLength + --end] = '-';
+      ownText[ownTextLength + --end] = '-';
       length++;
     }
-    System.arraycopy(text, textLength + end, text, textLength, length);
+    System.arraycopy(ownText, ownTextLength + end, ownText, ownTextLength, length);
     endText(feature, length);
   }
 
@@ -120,7 +141,8 @@ public final class FeatureRow {
    */
   public void setNumberText(int feature, double value) {
     if (!Double.isFinite(value)) {
-      states[feature] = State.NON_FINITE;
+      numbers[feature] = Double.POSITIVE_INFINITY;
+      textEnds[feature] = NO_TEXT;
     } else if (value == Math.rint(value) && Math.abs(value) < 0x1p53) {
       setIntegerText(feature, (long) value);
     } else {
@@ -139,7 +161,8 @@ public final class FeatureRow {
   }
 
   public void setMissing(int feature) {
-    states[feature] = State.MISSING;
+    numbers[feature] = Double.NaN;
+    textEnds[feature] = NO_TEXT;
   }
 
   /**
@@ -159,23 +182,34 @@ public final class FeatureRow {
   // --- read by the summarizer ---
 
   public int features() {
-    return states.length;
+    return numbers.length;
   }
 
   public State state(int feature) {
-    return states[feature];
+    if (hasText(feature)) {
+      return State.TEXT;
+    }
+    double number = numbers[feature];
+    if (Double.isNaN(number)) {
+      return State.MISSING;
+    }
+    return Double.isInfinite(number) ? State.NON_FINITE : State.NUMBER;
   }
 
+  /** The number; NaN if there is none, infinite if it is {@link State#NON_FINITE}. */
   public double number(int feature) {
     return numbers[feature];
   }
 
+  public boolean hasText(int feature) {
+    return textEnds[feature] >= 0;
+  }
+
   /**
-   * The buffer that {@link #textStart} and {@link #textEnd} point into; valid until the next
-   * record.
+   * The bytes that {@link #textStart} and {@link #textEnd} point into, of a feature with a text.
    */
-  public byte[] text() {
-    return text;
+  public byte[] text(int feature) {
+    return texts[feature];
   }
 
   public int textStart(int feature) {
@@ -221,21 +255,22 @@ public final class FeatureRow {
   private void setAsciiText(int feature, String value) {
     ensureText(value.length());
     for (int i = 0; i < value.length(); i++) {
-      text[textLength + i] = (byte) value.charAt(i);
+      ownText[ownTextLength + i] = (byte) value.charAt(i);
     }
     endText(feature, value.length());
   }
 
+  /** Texts that were written before keep their bytes, in the smaller buffer. */
   private void ensureText(int more) {
-    if (text.length - textLength < more) {
-      text = Arrays.copyOf(text, Math.max(text.length * 2, textLength + more));
+    if (ownText.length - ownTextLength < more) {
+      ownText = Arrays.copyOf(ownText, Math.max(ownText.length * 2, ownTextLength + more));
     }
   }
 
   private void endText(int feature, int length) {
-    textStarts[feature] = textLength;
-    textLength += length;
-    textEnds[feature] = textLength;
-    states[feature] = State.TEXT;
+    texts[feature] = ownText;
+    textStarts[feature] = ownTextLength;
+    ownTextLength += length;
+    textEnds[feature] = ownTextLength;
   }
 }

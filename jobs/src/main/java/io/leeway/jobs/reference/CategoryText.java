@@ -47,6 +47,6 @@ final class CategoryText {
 
   private String read() {
     int start = row.textStart(ONLY);
-    return new String(row.text(), start, row.textEnd(ONLY) - start, UTF_8);
+    return new String(row.text(ONLY), start, row.textEnd(ONLY) - start, UTF_8);
   }
 }

@@ -46,6 +46,9 @@ public final class ReferenceProfile {
     private final long[][] bySlot;
     private final NavigableMap<Long, DriftCalibration> calibrations;
 
+    /** Made when first asked for: numbers are slow to write, and every window shows the same. */
+    private final @Nullable String[] labels;
+
     private Profile(
         Binning binning,
         long[] counts,
@@ -57,6 +60,7 @@ public final class ReferenceProfile {
       this.message = message;
       this.bySlot = bySlot;
       this.calibrations = calibrations;
+      this.labels = new String[counts.length];
       this.hasValues = Arrays.stream(counts).skip(Binning.MISSING + 1L).anyMatch(n -> n > 0);
     }
 
@@ -67,6 +71,16 @@ public final class ReferenceProfile {
     /** Records per bin, by code; a copy. */
     public long[] counts() {
       return counts.clone();
+    }
+
+    /** What a bin means to a person, see {@link Binning#label}. */
+    public String label(int code) {
+      String label = labels[code];
+      if (label == null) {
+        label = binning.label(message.getFeature(), code);
+        labels[code] = label;
+      }
+      return label;
     }
 
     /**

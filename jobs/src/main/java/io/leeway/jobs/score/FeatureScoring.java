@@ -2,6 +2,7 @@ package io.leeway.jobs.score;
 
 import io.leeway.jobs.binning.Binning;
 import io.leeway.jobs.binning.NumericBinning;
+import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.WindowNoise;
 import io.leeway.jobs.reference.WindowStatistics;
 import io.leeway.measures.CrossEntropy;
@@ -49,11 +50,11 @@ final class FeatureScoring {
    */
   static Measured measure(
       FeatureScore.Builder score,
-      String feature,
       long[] live,
       long[] reference,
-      Binning binning,
+      ReferenceProfile.Profile profile,
       @Nullable WindowNoise noise) {
+    Binning binning = profile.binning();
     double jsDivergenceNats = JensenShannon.divergenceOfCounts(live, reference);
     DriftStatistics statistics = WindowStatistics.of(live, reference, binning);
     DriftCalibration calibration = noise == null ? DriftCalibration.NONE : noise.calibration();
@@ -81,7 +82,7 @@ final class FeatureScoring {
         .setCalibrationBlocks(calibrated ? calibration.general().blocks() : null)
         .setEffectiveSampleSize(statistics.harmonicSize() / overdispersion)
         .setPValue(calibration.pValue(statistics))
-        .setContributions(contributions(feature, live, reference, binning));
+        .setContributions(contributions(live, reference, profile));
     return new Measured(statistics, calibration);
   }
 
@@ -139,7 +140,7 @@ final class FeatureScoring {
   }
 
   private static List<Contribution> contributions(
-      String feature, long[] live, long[] reference, Binning binning) {
+      long[] live, long[] reference, ReferenceProfile.Profile profile) {
     double[] nats = new double[live.length];
     JensenShannon.contributions(live, reference, nats);
     double n = total(live);
@@ -149,11 +150,7 @@ final class FeatureScoring {
       if (live[code] != 0 || reference[code] != 0) {
         contributions.add(
             new Contribution(
-                code,
-                binning.label(feature, code),
-                live[code] / n,
-                reference[code] / m,
-                nats[code]));
+                code, profile.label(code), live[code] / n, reference[code] / m, nats[code]));
       }
     }
     contributions.sort(

@@ -111,8 +111,7 @@ public final class WindowScoring implements Serializable {
     }
     WindowNoise noise = profile.noise(spec.sizeMillis());
     FeatureScoring.Measured measured =
-        FeatureScoring.measure(
-            score, feature.name(), live, profile.counts(mix), profile.binning(), noise);
+        FeatureScoring.measure(score, live, profile.counts(mix), profile, noise);
     if (missing == merged.records() && profile.hasValues()) {
       score.setStatus(FeatureStatus.MISSING);
     } else if (merged.records() < rule.minimumRecords()) {

@@ -1,76 +1,77 @@
 package io.leeway.jobs.summary;
 
+import io.leeway.jobs.record.FeatureRow;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Up to {@value #CAPACITY} records as columns of bin codes, one byte each, counted together when
- * the batch is full.
+ * Up to {@value #CAPACITY} records as columns: numbers as they are, categories as bin codes of one
+ * byte.
  *
- * <p>Counting a column at a time keeps one small count array in the cache, and leaves the codes of
- * two features side by side for those who count pairs. Records of different panes may share a
- * batch.
+ * <p>A column at a time, numbers are binned with one table in the cache and counted into one small
+ * array, and the codes of two features lie side by side for those who count pairs. All records of a
+ * batch are binned by the same {@link RecordBinner}, but may belong to different panes.
  *
- * <p>Memory: one byte per feature and record plus four per record. Not thread-safe.
+ * <p>Memory: nine bytes per feature and record plus four per record. Not thread-safe.
  */
 final class ColumnBatch {
   static final int CAPACITY = 1024;
 
+  /** Columns that begin a power of two apart would all compete for the same lines of the cache. */
+  private static final int STRIDE = CAPACITY + 24;
+
+  private final double[][] numbers;
   private final byte[][] codes;
   private final PaneSummary[] panes = new PaneSummary[CAPACITY];
   private boolean onePane = true;
   private int size;
 
-  ColumnBatch(int features) {
-    this.codes = new byte[features][CAPACITY];
+  /** An empty batch of so many features; only those listed have columns of numbers. */
+  ColumnBatch(int features, List<Integer> numeric) {
+    this.numbers = new double[features][];
+    this.codes = new byte[features][STRIDE];
+    numeric.forEach(feature -> numbers[feature] = new double[STRIDE]);
+  }
+
+  int size() {
+    return size;
   }
 
   boolean isFull() {
     return size == CAPACITY;
   }
 
-  /** Starts the next record, counted into this pane; its codes follow by {@link #setCode}. */
+  /** Whether all records belong to the same pane. */
+  boolean isOnePane() {
+    return onePane;
+  }
+
+  /** The pane of a record. */
+  PaneSummary pane(int record) {
+    return panes[record];
+  }
+
+  /** The numbers of a numeric feature, as {@link FeatureRow#number} has them. */
+  double[] numbers(int feature) {
+    return numbers[feature];
+  }
+
+  /** The codes of a feature. */
+  byte[] codes(int feature) {
+    return codes[feature];
+  }
+
+  /** Starts the next record and returns its place in the columns, which the caller fills. */
   @SuppressWarnings("ReferenceEquality") // the same pane, not an equal one
-  void next(PaneSummary pane) {
+  int next(PaneSummary pane) {
     panes[size] = pane;
     onePane &= panes[0] == pane;
-    size++;
+    return size++;
   }
 
-  /** Sets the current record's code for a feature. */
-  void setCode(int feature, int code) {
-    codes[feature][size - 1] = (byte) code;
-  }
-
-  /** Adds everything to the panes' counts and empties the batch. */
-  void drain() {
-    if (size == 0) {
-      return;
-    }
-    if (onePane) {
-      PaneSummary pane = panes[0];
-      pane.addRecords(size);
-      for (int feature = 0; feature < codes.length; feature++) {
-        count(codes[feature], pane.counts(feature));
-      }
-    } else {
-      for (int i = 0; i < size; i++) {
-        panes[i].addRecords(1);
-      }
-      for (int feature = 0; feature < codes.length; feature++) {
-        byte[] column = codes[feature];
-        for (int i = 0; i < size; i++) {
-          panes[i].counts(feature)[column[i] & 0xFF]++;
-        }
-      }
-    }
+  void clear() {
     Arrays.fill(panes, 0, size, null);
     size = 0;
     onePane = true;
-  }
-
-  private void count(byte[] column, long[] counts) {
-    for (int i = 0; i < size; i++) {
-      counts[column[i] & 0xFF]++;
-    }
   }
 }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 
 /**
  * What was counted in one pane of one segment: for each feature, how many records fell into each
- * bin.
+ * bin, and for pairs of features, how many fell into each combination of coarse bins.
  *
  * <p>Summaries of the same pane, segment and reference merge by adding; the order does not matter,
  * because counts are integers. A feature that the reference does not know has two bins: without and
  * with a value.
  *
- * <p>Mutable, not thread-safe. Memory: 8 bytes per bin.
+ * <p>Mutable, not thread-safe. Memory: 8 bytes per bin, and about 400 more.
  */
 public final class PaneSummary {
   /** Segment of records that belong to no segment in particular: the whole stream. */
@@ -23,19 +23,29 @@ public final class PaneSummary {
   private final long paneStartMillis;
   private final String referenceId;
   private long records;
-  private final long[][] counts;
-  private final long[] nonFinite;
 
-  /**
-   * An empty summary.
-   *
-   * @param bins number of bins of each feature
-   */
-  public PaneSummary(String segment, long paneStartMillis, String referenceId, int[] bins) {
-    this(segment, paneStartMillis, referenceId, 0, emptyCounts(bins), new long[bins.length]);
+  private final PaneLayout layout;
+
+  /** The counts of all features, one after the other: records of many panes touch few pages. */
+  private final long[] counts;
+
+  private final long[] nonFinite;
+  private final JointCounts joint;
+  private final Sketches sketches;
+
+  /** An empty summary. */
+  public PaneSummary(String segment, long paneStartMillis, String referenceId, PaneLayout layout) {
+    this.segment = segment;
+    this.paneStartMillis = paneStartMillis;
+    this.referenceId = referenceId;
+    this.layout = layout;
+    this.counts = new long[layout.allBins()];
+    this.nonFinite = new long[layout.features()];
+    this.joint = new JointCounts(layout.pairs(), layout.pairBins());
+    this.sketches = new Sketches(layout.isSketched() ? layout.features() : 0);
   }
 
-  /** A summary with these counts, which it takes over. */
+  /** A summary with these counts by feature and bin. */
   public PaneSummary(
       String segment,
       long paneStartMillis,
@@ -43,12 +53,29 @@ public final class PaneSummary {
       long records,
       long[][] counts,
       long[] nonFinite) {
-    this.segment = segment;
-    this.paneStartMillis = paneStartMillis;
-    this.referenceId = referenceId;
+    this(
+        segment,
+        paneStartMillis,
+        referenceId,
+        PaneLayout.ofBins(Arrays.stream(counts).mapToInt(feature -> feature.length).toArray()));
     this.records = records;
-    this.counts = counts;
-    this.nonFinite = nonFinite;
+    for (int feature = 0; feature < counts.length; feature++) {
+      System.arraycopy(
+          counts[feature], 0, this.counts, layout.firstBin(feature), counts[feature].length);
+      this.nonFinite[feature] = nonFinite[feature];
+    }
+  }
+
+  private PaneSummary(PaneSummary other) {
+    this.segment = other.segment;
+    this.paneStartMillis = other.paneStartMillis;
+    this.referenceId = other.referenceId;
+    this.records = other.records;
+    this.layout = other.layout;
+    this.counts = other.counts.clone();
+    this.nonFinite = other.nonFinite.clone();
+    this.joint = other.joint.copy();
+    this.sketches = other.sketches.copy();
   }
 
   public String segment() {
@@ -67,13 +94,29 @@ public final class PaneSummary {
     return records;
   }
 
-  public int features() {
-    return counts.length;
+  public PaneLayout layout() {
+    return layout;
   }
 
-  /** The live counts of a feature by bin code; whoever changes them changes the summary. */
+  /** How many records a bin of a feature has. */
+  public long count(int feature, int bin) {
+    return counts[layout.firstBin(feature) + bin];
+  }
+
+  /** The counts of a feature by bin code, a copy. */
   public long[] counts(int feature) {
-    return counts[feature];
+    int from = layout.firstBin(feature);
+    return Arrays.copyOfRange(counts, from, from + layout.bins(feature));
+  }
+
+  /** The counts of pairs of features; whoever changes them changes the summary. */
+  public JointCounts joint() {
+    return joint;
+  }
+
+  /** The sketches of the features, of none if the layout has none; changing them changes this. */
+  public Sketches sketches() {
+    return sketches;
   }
 
   /** How many of the feature's missing values were NaN or infinite. */
@@ -81,12 +124,18 @@ public final class PaneSummary {
     return nonFinite[feature];
   }
 
-  void addRecords(int more) {
+  /** Adds records, whose bins are added by {@link #add}. */
+  public void addRecords(long more) {
     records += more;
   }
 
-  void addNonFinite(int feature) {
-    nonFinite[feature]++;
+  /** Adds to the records in a bin of a feature. */
+  public void add(int feature, int bin, long more) {
+    counts[layout.firstBin(feature) + bin] += more;
+  }
+
+  public void addNonFinite(int feature, long more) {
+    nonFinite[feature] += more;
   }
 
   /**
@@ -95,35 +144,25 @@ public final class PaneSummary {
    * @throws IllegalArgumentException if the other was not binned alike
    */
   public void merge(PaneSummary other) {
-    if (!referenceId.equals(other.referenceId) || counts.length != other.counts.length) {
+    if (!referenceId.equals(other.referenceId) || !layout.equals(other.layout)) {
       throw new IllegalArgumentException(
-          "a summary of reference '%s' with %d features cannot take one of reference '%s' with %d"
-              .formatted(referenceId, counts.length, other.referenceId, other.counts.length));
+          "a summary of reference '%s' with %s cannot take one of reference '%s' with %s"
+              .formatted(referenceId, layout, other.referenceId, other.layout));
     }
     records += other.records;
-    for (int feature = 0; feature < counts.length; feature++) {
-      long[] into = counts[feature];
-      long[] from = other.counts[feature];
-      if (into.length != from.length) {
-        throw new IllegalArgumentException(
-            "feature %d has %d bins here and %d there"
-                .formatted(feature, into.length, from.length));
-      }
-      for (int bin = 0; bin < into.length; bin++) {
-        into[bin] += from[bin];
-      }
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += other.counts[i];
+    }
+    for (int feature = 0; feature < nonFinite.length; feature++) {
       nonFinite[feature] += other.nonFinite[feature];
     }
+    joint.merge(other.joint);
+    sketches.merge(other.sketches);
   }
 
-  /** A copy that shares nothing. */
+  /** A copy that shares nothing that can change. */
   public PaneSummary copy() {
-    long[][] copies = new long[counts.length][];
-    for (int feature = 0; feature < counts.length; feature++) {
-      copies[feature] = counts[feature].clone();
-    }
-    return new PaneSummary(
-        segment, paneStartMillis, referenceId, records, copies, nonFinite.clone());
+    return new PaneSummary(this);
   }
 
   @Override
@@ -133,26 +172,21 @@ public final class PaneSummary {
         && paneStartMillis == other.paneStartMillis
         && referenceId.equals(other.referenceId)
         && records == other.records
-        && Arrays.deepEquals(counts, other.counts)
-        && Arrays.equals(nonFinite, other.nonFinite);
+        && layout.equals(other.layout)
+        && Arrays.equals(counts, other.counts)
+        && Arrays.equals(nonFinite, other.nonFinite)
+        && joint.equals(other.joint)
+        && sketches.equals(other.sketches);
   }
 
   @Override
   public int hashCode() {
-    return Long.hashCode(paneStartMillis) * 31 + Arrays.deepHashCode(counts);
+    return Long.hashCode(paneStartMillis) * 31 + Arrays.hashCode(counts);
   }
 
   @Override
   public String toString() {
     return "PaneSummary[segment='%s', paneStartMillis=%d, referenceId=%s, records=%d, counts=%s]"
-        .formatted(segment, paneStartMillis, referenceId, records, Arrays.deepToString(counts));
-  }
-
-  private static long[][] emptyCounts(int[] bins) {
-    long[][] counts = new long[bins.length][];
-    for (int feature = 0; feature < bins.length; feature++) {
-      counts[feature] = new long[bins[feature]];
-    }
-    return counts;
+        .formatted(segment, paneStartMillis, referenceId, records, Arrays.toString(counts));
   }
 }

@@ -129,7 +129,7 @@ class FeatureRowSerializerTest {
         case TEXT ->
             text.append(
                 new String(
-                    row.text(),
+                    row.text(feature),
                     row.textStart(feature),
                     row.textEnd(feature) - row.textStart(feature),
                     StandardCharsets.UTF_8));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leeway.jobs.alert.Episode;
+import io.leeway.jobs.summary.PaneLayout;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.schema.Alert;
 import io.leeway.schema.AlertState;
@@ -47,10 +48,34 @@ class StateSerializersTest {
   }
 
   @Test
+  void jointCountsComeBackTooAndZerosTakeNoRoom() throws Exception {
+    PaneSummary summary =
+        new PaneSummary("", 7, "reference", PaneLayout.ofBins(3, 4).withPairs(300, 8));
+    assertThat(bytes(summary)).hasSizeLessThan(50);
+    summary.joint().add(0, 0, 0, 1);
+    summary.joint().add(17, 7, 3, 128);
+    summary.joint().add(299, 7, 7, Long.MAX_VALUE);
+    assertThat(roundTrip(PaneSummarySerializer.INSTANCE, summary)).isEqualTo(summary);
+    assertThat(bytes(summary)).hasSizeLessThan(75);
+  }
+
+  private static byte[] bytes(PaneSummary summary) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    PaneSummarySerializer.INSTANCE.serialize(summary, out);
+    return out.getCopyOfBuffer();
+  }
+
+  @Test
   void copiesOfASummaryShareNothing() {
-    PaneSummary copy = PaneSummarySerializer.INSTANCE.copy(SUMMARY);
-    copy.counts(0)[1] = 99;
-    assertThat(SUMMARY.counts(0)[1]).isEqualTo(1);
+    PaneSummary summary = new PaneSummary("", 7, "r", PaneLayout.ofBins(3, 4).withPairs(1, 8));
+    PaneSummary copy = PaneSummarySerializer.INSTANCE.copy(summary);
+    assertThat(copy).isEqualTo(summary);
+    copy.add(0, 1, 99);
+    copy.addNonFinite(1, 99);
+    copy.joint().add(0, 1, 1, 99);
+    copy.addRecords(99);
+    assertThat(summary)
+        .isEqualTo(new PaneSummary("", 7, "r", PaneLayout.ofBins(3, 4).withPairs(1, 8)));
   }
 
   @Test

@@ -16,7 +16,7 @@ final class Rows {
 
   static String text(FeatureRow row, int feature) {
     return new String(
-        row.text(),
+        row.text(feature),
         row.textStart(feature),
         row.textEnd(feature) - row.textStart(feature),
         StandardCharsets.UTF_8);
