@@ -99,7 +99,10 @@ class RecomputedReportTest {
       assertThat(
               Math.sqrt(
                   measured(
-                      order + "detectable-drift-js --alpha " + ALPHA / scores.size() + forward)))
+                      (order.isEmpty() ? "detectable-drift-js" : "ordered-detectable-js")
+                          + " --alpha "
+                          + ALPHA / scores.size()
+                          + forward)))
           .isEqualTo(score.getMinimumDetectableJsDistance());
       for (Contribution contribution : score.getContributions()) {
         assertThat(measured("js-contribution --bin " + contribution.getBin() + forward))
