@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -86,6 +87,11 @@ public final class ReferenceId {
       out.writeDouble(number);
     } else if (value instanceof Boolean flag) {
       out.writeBoolean(flag);
+    } else if (value instanceof ByteBuffer buffer) {
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.duplicate().get(bytes);
+      out.writeInt(bytes.length);
+      out.write(bytes);
     } else {
       // Strings and enums; another type must be added here before a schema uses it.
       if (!(value instanceof CharSequence) && !(value instanceof Enum<?>)) {
