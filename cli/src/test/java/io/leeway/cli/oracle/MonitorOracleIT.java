@@ -137,7 +137,8 @@ class MonitorOracleIT {
         Duration.ofMinutes(5),
         null,
         new MonitorConfig.ReferenceLocation.Topic("references"),
-        new MonitorConfig.AlertRules(1, 0.05, 100, 2, 3, 3, Duration.ZERO),
+        new MonitorConfig.AlertRules(
+            1, 0.05, 100, 2, 3, 3, Duration.ZERO, Duration.ofDays(1), Duration.ofHours(1), 2),
         new MonitorConfig.Sinks(
             "results" + suffix,
             "alerts" + suffix,

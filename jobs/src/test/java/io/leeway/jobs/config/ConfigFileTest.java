@@ -63,7 +63,17 @@ class ConfigFileTest {
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(1),
                 new ReferenceLocation.Topic("leeway-references"),
-                new AlertRules(1, 0.05, 100, 2, 3, 3, Duration.ZERO),
+                new AlertRules(
+                    1,
+                    0.05,
+                    100,
+                    2,
+                    3,
+                    3,
+                    Duration.ZERO,
+                    Duration.ofMillis(2 * 2_629_800_000L),
+                    Duration.ofDays(1),
+                    3),
                 new Sinks(
                     "leeway-results",
                     "leeway-alerts",
@@ -149,7 +159,8 @@ class ConfigFileTest {
                 Duration.ZERO,
                 null,
                 new ReferenceLocation.File(directory.resolve("reference.avro").toString()),
-                new AlertRules(0.5, 0, 1, 3, 5, 7, Duration.ofDays(1)),
+                new AlertRules(
+                    0.5, 0, 1, 3, 5, 7, Duration.ofDays(1), Duration.ofDays(90), null, 5),
                 new Sinks("r", "a", "d", Delivery.EXACTLY_ONCE, true),
                 new ExporterSettings("0.0.0.0", 1234, 5)));
     assertThat(InstantiationUtil.clone(config)).isEqualTo(config);
