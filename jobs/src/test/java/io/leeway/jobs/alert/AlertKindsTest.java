@@ -376,7 +376,7 @@ class AlertKindsTest {
     return FeatureScore.newBuilder(missing(feature, 1000, 0.5, 0.6))
         .setStatus(FeatureStatus.MISSING)
         .setContributions(
-            List.of(new Contribution(0, feature + " missing", 1, referenceShare, 0.5)))
+            List.of(new Contribution(0, feature + " missing", 1.0, referenceShare, 0.5)))
         .build();
   }
 

@@ -123,6 +123,9 @@ class ConfigFileTest {
           raiseAfter: 3 of 5
           clearAfter: 7
           cooldown: 1d
+          sequential: 90d
+          staleAfter: never
+          groupFrom: 5
         sinks:
           results: r
           alerts: a
@@ -243,7 +246,12 @@ class ConfigFileTest {
         "windows: [{size: 1d}, {size: 999ms}] | windows: the common pane of all is 27ms, 3200000 of"
             + " them in the longest window, expected at most 10000",
         "alerts: 5 | alerts: 5, expected a mapping of clearAfter, cooldown, falseAlarmsPerMonth,"
-            + " minimumJsDistance, minimumRecords, raiseAfter",
+            + " groupFrom, minimumJsDistance, minimumRecords, raiseAfter, sequential, staleAfter",
+        "alerts: {sequential: on} | alerts.sequential: \"on\", expected auto, off, or a duration"
+            + " such as 500ms, 30s, 5m, 1h, 1d",
+        "alerts: {sequential: 0s} | alerts.sequential: \"0s\", expected auto, off, or a duration"
+            + " such as 500ms, 30s, 5m, 1h, 1d",
+        "alerts: {groupFrom: 1} | alerts.groupFrom: 1, expected a whole number from 2 to 2000",
         "alerts: {falseAlarmsPerMonth: 0} | alerts.falseAlarmsPerMonth: 0, expected a number above"
             + " 0 up to 1000",
         "alerts: {falseAlarmsPerMonth: .nan} | alerts.falseAlarmsPerMonth: \".nan\", expected a"
