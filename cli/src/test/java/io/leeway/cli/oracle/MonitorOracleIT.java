@@ -10,6 +10,8 @@ import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.RecordFormat;
+import io.leeway.schema.Alert;
+import io.leeway.schema.AlertKind;
 import io.leeway.schema.DeadLetter;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
@@ -110,6 +112,15 @@ class MonitorOracleIT {
         .as("the data reach every status")
         .contains(FeatureStatus.values());
     Reports.assertSame(read(config.sinks().results(), MessageCodec.WINDOW_REPORT), expected);
+
+    List<Alert> alerts = read(config.sinks().alerts(), MessageCodec.ALERT);
+    assertThat(alerts.stream().map(AlertOracle::line).sorted().toList())
+        .isEqualTo(AlertOracle.lines(config, expected));
+    assertThat(alerts)
+        .extracting(Alert::getKind)
+        .as("the data reach these kinds of alerts")
+        .contains(
+            AlertKind.DRIFT, AlertKind.VANISHED, AlertKind.NO_REFERENCE, AlertKind.GROUP);
 
     Map<String, Object> letters = new TreeMap<>();
     for (DeadLetter letter : read(config.sinks().deadLetters(), MessageCodec.DEAD_LETTER)) {
