@@ -34,8 +34,7 @@ class SlowDriftDetectorTest {
       }
     }
     double expected = Math.log(Arrays.stream(cusums).map(m -> Math.max(1, m)).average().orElse(0));
-    assertThat(SlowDriftDetector.logEvidence(evidence))
-        .isCloseTo(expected, within(1e-12));
+    assertThat(SlowDriftDetector.logEvidence(evidence)).isCloseTo(expected, within(1e-12));
   }
 
   /** The law behind the guarantee: by numeric integration over uniform p. */

@@ -19,6 +19,7 @@ import java.util.Arrays;
  * @param evidenceReferenceId reference that the evidence for slow drift is against
  * @param evidenceEndMillis end of the latest window that the evidence has seen
  */
+@SuppressWarnings("ArrayRecordComponent") // never changed, and Flink stores it without boxing
 public record StreamFlow(
     long lastEndMillis,
     long openStartMillis,

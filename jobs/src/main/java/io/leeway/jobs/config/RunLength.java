@@ -1,5 +1,6 @@
 package io.leeway.jobs.config;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +40,11 @@ sealed interface RunLength {
   /** {@code auto}, {@code off} or a duration. */
   static ValueType<RunLength> valueType() {
     ValueType<Duration> duration = ValueType.positiveDuration();
-    ObjectNode schema = duration.schema().deepCopy();
-    schema.put("pattern", "^(?:auto|off|" + schema.get("pattern").textValue().substring(1) + ")");
-    schema.remove("type");
-    schema.put("type", "string");
+    ObjectNode schema =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("type", "string")
+            .put("pattern", "^(?:auto|off|" + ValueType.DURATION_PATTERN + ")$");
     return new ValueType<>(
         "auto, off, or " + Durations.EXPECTED,
         node -> {

@@ -40,8 +40,7 @@ class AlertKindsTest {
     for (int hour = 0; hour < 8; hour++) {
       tell(hour, hour < 1 || hour > 4 ? score("age") : gone("age", 0.05));
     }
-    assertChanges(
-        "vanished:age", AlertKind.VANISHED, Severity.HIGH, 2, 6);
+    assertChanges("vanished:age", AlertKind.VANISHED, Severity.HIGH, 2, 6);
     assertThat(alerts)
         .extracting(Alert::getExplanation)
         .containsExactly(
@@ -175,7 +174,8 @@ class AlertKindsTest {
     assertThat(group.getSeverity()).isEqualTo(Severity.HIGH);
     assertThat(group.getMembers()).hasSize(MANY).startsWith("feature:f199", "feature:f198");
     assertThat(group.getExplanation())
-        .startsWith("200 of 200 features at once: f199 differs from the reference: JS distance 0.299")
+        .startsWith(
+            "200 of 200 features at once: f199 differs from the reference: JS distance 0.299")
         .endsWith("; and 195 more");
     assertThat(alerts)
         .filteredOn(alert -> alert.getKind() == AlertKind.DRIFT)

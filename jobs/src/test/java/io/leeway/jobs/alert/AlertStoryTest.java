@@ -43,7 +43,8 @@ class AlertStoryTest {
   @Test
   void theSameWindowGivesTheSameAlertAgain() {
     WindowReport report = report(1, 0, score("origin", FeatureStatus.DRIFT, 0.25));
-    assertThat(story.tell(report, new AlertMemory())).isEqualTo(story.tell(report, new AlertMemory()));
+    assertThat(story.tell(report, new AlertMemory()))
+        .isEqualTo(story.tell(report, new AlertMemory()));
   }
 
   @Test

@@ -159,7 +159,8 @@ class AlertBudgetTest {
   }
 
   private static boolean isOneOf(Alert alert, int drifting) {
-    int number = Integer.parseInt(alert.getSubject().substring(alert.getSubject().indexOf(":f") + 2));
+    int number =
+        Integer.parseInt(alert.getSubject().substring(alert.getSubject().indexOf(":f") + 2));
     return number < drifting;
   }
 
@@ -201,8 +202,7 @@ class AlertBudgetTest {
                       .setFeatures(profiles)
                       .build()));
       double share = (double) drawn / features;
-      scoring =
-          new WindowScoring("stream", "config", fields, new VerdictRule(share, 0.05, 100, 1));
+      scoring = new WindowScoring("stream", "config", fields, new VerdictRule(share, 0.05, 100, 1));
       long month = Duration.ofMillis(2_629_800_000L).toMillis();
       story =
           new AlertStory(
@@ -248,7 +248,8 @@ class AlertBudgetTest {
     private long[] counts(int records, double sigma) {
       double[] cumulative = new double[BINS];
       for (int i = 0; i < EDGES.length; i++) {
-        cumulative[i] = sigma == 0 ? (i + 1.0) / BINS : NORMAL.cumulativeProbability(EDGES[i] - sigma);
+        cumulative[i] =
+            sigma == 0 ? (i + 1.0) / BINS : NORMAL.cumulativeProbability(EDGES[i] - sigma);
       }
       cumulative[BINS - 1] = 1;
       long[] counts = new long[BINS + 3];
