@@ -40,8 +40,11 @@ public class BinningBenchmark {
   private static final int BINS = 32;
   private static final int SAMPLE = 32_000;
 
-  /** Zero-inflated: four values of five are 0, the others lognormal. */
-  @Param({"uniform", "lognormal", "zero-inflated"})
+  /**
+   * Zero-inflated: four values of five are 0, the others lognormal. Heaps: the values lie in two
+   * narrow heaps, so that half the edges share a cell of any table. Missing: every tenth value is.
+   */
+  @Param({"uniform", "normal", "lognormal", "Cauchy", "zero-inflated", "heaps", "missing"})
   public String distribution = "uniform";
 
   private final double[] numbers = new double[VALUES];
@@ -58,6 +61,11 @@ public class BinningBenchmark {
     SplittableRandom random = new SplittableRandom(1);
     DoubleSupplier source =
         switch (distribution) {
+          case "normal" -> random::nextGaussian;
+          case "Cauchy" -> () -> Math.tan(Math.PI * (random.nextDouble() - 0.5));
+          case "heaps" ->
+              () -> (random.nextBoolean() ? 1 : 1e6) * (1 + random.nextDouble() * 1e-12);
+          case "missing" -> () -> random.nextInt(10) == 0 ? Double.NaN : random.nextDouble();
           case "lognormal" -> () -> Math.exp(random.nextGaussian());
           case "zero-inflated" -> () -> random.nextInt(5) > 0 ? 0 : Math.exp(random.nextGaussian());
           default -> random::nextDouble;
@@ -78,7 +86,8 @@ public class BinningBenchmark {
   }
 
   private static double[] edges(DoubleSupplier source) {
-    double[] sorted = DoubleStream.generate(source).limit(SAMPLE).sorted().toArray();
+    double[] sorted =
+        DoubleStream.generate(source).filter(Double::isFinite).limit(SAMPLE).sorted().toArray();
     TreeSet<Double> edges = new TreeSet<>();
     for (int quantile = 0; quantile < BINS; quantile++) {
       double edge = sorted[quantile * SAMPLE / BINS];
@@ -94,7 +103,14 @@ public class BinningBenchmark {
     return "category " + code;
   }
 
-  /** Numbers: the search over edges. */
+  /** Numbers as a column, as the monitor does it. */
+  @Benchmark
+  public byte[] column() {
+    numeric.encode(numbers, VALUES, codes);
+    return codes;
+  }
+
+  /** Numbers one by one: a binary search over the edges. */
   @Benchmark
   public byte[] numbers() {
     for (int i = 0; i < VALUES; i++) {

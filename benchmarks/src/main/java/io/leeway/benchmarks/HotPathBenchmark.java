@@ -9,6 +9,7 @@ import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.ReferenceTimeline;
 import io.leeway.jobs.summary.FeaturePairs;
 import io.leeway.jobs.summary.PaneSummarizer;
+import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
 import java.io.IOException;
@@ -48,15 +49,16 @@ public class HotPathBenchmark {
   @Param({"false", "true"})
   public boolean nullable;
 
-  /** Whether all 300 pairs of features are counted jointly, in eight coarse bins each. */
-  @Param({"false", "true"})
-  public boolean pairs;
+  /** Besides the bins: all 300 pairs in eight coarse bins each, or sketches, or both. */
+  @Param({"bins", "pairs", "sketches", "pairs and sketches"})
+  public String content = "bins";
 
   private byte[][] records = new byte[0][];
   private RecordDecoder decoder = (value, row) -> {};
   private FeatureRow row = new FeatureRow(0);
   private PaneSummarizer summarizer =
-      new PaneSummarizer(List.of(), grid(), new ReferenceTimeline(), pane -> {});
+      new PaneSummarizer(
+          SummaryContent.ofBins(List.of()), grid(), new ReferenceTimeline(), pane -> {});
 
   private static PaneGrid grid() {
     return new PaneGrid(List.of(WindowSpec.tumbling(Duration.ofHours(1))));
@@ -76,8 +78,12 @@ public class HotPathBenchmark {
     timeline.add(ReferenceProfile.of(synthetic.reference(RECORDS)));
     summarizer =
         new PaneSummarizer(
-            features,
-            pairs ? FeaturePairs.all(features.size(), 8) : FeaturePairs.NONE,
+            SummaryContent.ofBins(features)
+                .withPairs(
+                    content.contains("pairs")
+                        ? FeaturePairs.all(features.size(), 8)
+                        : FeaturePairs.NONE)
+                .withSketches(content.contains("sketches")),
             grid(),
             timeline,
             pane -> {});

@@ -3,11 +3,15 @@ package io.leeway.jobs;
 import io.leeway.jobs.alert.AlertPolicy;
 import io.leeway.jobs.alert.AlertSettings;
 import io.leeway.jobs.alert.SlowDriftRule;
+import io.leeway.jobs.config.ConfigException;
 import io.leeway.jobs.config.ConfigFile;
 import io.leeway.jobs.config.ConfigHash;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.AlertRules;
+import io.leeway.jobs.config.MonitorConfig.Detail;
+import io.leeway.jobs.config.MonitorConfig.PairChoice;
 import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
+import io.leeway.jobs.config.SegmentFields;
 import io.leeway.jobs.kafka.MonitorTopics;
 import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.jobs.operator.AlertTracker;
@@ -20,7 +24,9 @@ import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.score.VerdictRule;
 import io.leeway.jobs.score.WindowScoring;
+import io.leeway.jobs.summary.FeaturePairs;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.Alert;
@@ -128,7 +134,10 @@ public final class MonitorJob {
       watermarks = watermarks.withIdleness(idleTimeout);
     }
     return environment
-        .fromSource(topics.features(features, range), watermarks, "features")
+        .fromSource(
+            topics.features(SegmentFields.appended(features, config.detail().segments()), range),
+            watermarks,
+            "features")
         .uid("features");
   }
 
@@ -165,11 +174,33 @@ public final class MonitorJob {
                 new LocalSummarizer.Settings(
                     config.stream(),
                     config.source().topic(),
-                    features,
+                    content(config.detail(), features),
                     new PaneGrid(config.windows()),
                     references,
                     updates == null ? null : topics.referenceFeed(updates.topic()))))
         .uid("summarize");
+  }
+
+  /**
+   * What is summarized.
+   *
+   * @throws ConfigException if it would be too many pairs
+   */
+  static SummaryContent content(Detail detail, List<FeatureField> features) {
+    FeaturePairs pairs =
+        detail.pairs() == PairChoice.ALL
+            ? FeaturePairs.all(features.size(), detail.pairBins())
+            : FeaturePairs.NONE;
+    if (pairs.size() > detail.maxPairs()) {
+      throw new ConfigException(
+          List.of(
+              "dependence.pairs: all makes %d pairs of %d features, expected at most %d (dependence.maxPairs)"
+                  .formatted(pairs.size(), features.size(), detail.maxPairs())));
+    }
+    return SummaryContent.ofBins(features)
+        .withPairs(pairs)
+        .withSketches(detail.sketches())
+        .withSegments(detail.segments(), detail.maxSegments());
   }
 
   /**

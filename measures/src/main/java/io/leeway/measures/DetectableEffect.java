@@ -4,7 +4,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /** The smallest change that a test of a given size finds with a given probability. */
 public final class DetectableEffect {
-  private static final double LN_2 = Math.log(2);
+  static final double LN_2 = Math.log(2);
 
   private DetectableEffect() {}
 
@@ -53,18 +53,27 @@ public final class DetectableEffect {
     if (degreesOfFreedom == 0) {
       return LN_2;
     }
-    return Math.min(LN_2, noncentrality(critical, degreesOfFreedom, power) / (8 * harmonicSize));
+    return jsDivergenceNats(harmonicSize, degreesOfFreedom, degreesOfFreedom / 2, critical, power);
   }
 
-  /** The lambda at which a noncentral chi-square exceeds {@code critical} with this probability. */
-  private static double noncentrality(double critical, double degreesOfFreedom, double power) {
+  /**
+   * The same for a test whose statistic has other moments than a chi-square: without a change mean
+   * {@code mean} and variance {@code mean^2 / shape}, with one {@code 8 n_h JS} and {@code 32 n_h
+   * JS} more.
+   *
+   * @param critical the value above which the test fires
+   */
+  static double jsDivergenceNats(
+      double harmonicSize, double mean, double shape, double critical, double power) {
     double z = NormalDistribution.of(0, 1).inverseCumulativeProbability(power);
-    // with lambda = s^2/4 - df/2 the condition is s^2/4 - z s + df/2 - critical = 0
-    double discriminant = z * z - degreesOfFreedom / 2 + critical;
+    // lambda + mean - z s = critical, with s^2 = mean^2 / shape + 4 lambda
+    double plain = mean * mean / shape / 4;
+    double discriminant = z * z + critical - mean + plain;
     if (!(discriminant >= 0)) {
       return 0;
     }
     double s = 2 * (z + Math.sqrt(discriminant));
-    return s > 0 ? Math.max(0, s * s / 4 - degreesOfFreedom / 2) : 0;
+    double noncentrality = s > 0 ? Math.max(0, s * s / 4 - plain) : 0;
+    return Math.min(LN_2, noncentrality / (8 * harmonicSize));
   }
 }

@@ -2,12 +2,10 @@ package io.leeway.cli.bench;
 
 import io.leeway.cli.CliException;
 import io.leeway.cli.ExitCode;
-import io.leeway.cli.local.TemporaryDirectory;
 import io.leeway.jobs.config.Durations;
 import io.leeway.jobs.window.WindowSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +68,16 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--slide",
       paramLabel = "SIZE",
-      description =
-          "From one window's start to the next (default: the size). The records are spread over 60 slides.")
+      description = "From one window's start to the next (default: the size).")
   private @Nullable String slide;
+
+  @Option(
+      names = "--slides",
+      paramLabel = "N",
+      defaultValue = "60",
+      description =
+          "How many of these the event times of the records are spread over (default: ${DEFAULT-VALUE}).")
+  private int slides;
 
   @Option(
       names = "--parallelism",
@@ -173,6 +178,7 @@ public final class BenchCommand implements Callable<Integer> {
           FeatureMix.of(features),
           segments,
           WindowSpec.sliding(size, slide == null ? size : duration("--slide", slide)),
+          slides,
           parallelism,
           partitions == null ? parallelism : partitions);
     } catch (IllegalArgumentException e) {
@@ -207,26 +213,22 @@ public final class BenchCommand implements Callable<Integer> {
     if (!asked) {
       chosen.addAll(List.of(Variant.values()));
     }
-    try (TemporaryDirectory directory = TemporaryDirectory.create("leeway-bench")) {
-      Files.writeString(
-          directory.path().resolve(BenchConfig.SCHEMA_FILE), FeatureStream.schema(plan).toString());
-      BenchConfig configs = new BenchConfig(plan, "localhost:9092", "features", directory.path());
-      for (Variant variant : Variant.values()) {
-        String refusal = refusal(variant, withPairs, configs);
-        if (!refusal.isEmpty() && chosen.contains(variant)) {
-          if (asked || variant == Variant.MONITOR) {
-            throw new CliException("variant %c: %s".formatted(variant.letter(), refusal));
-          }
-          chosen.remove(variant);
+    for (Variant variant : Variant.values()) {
+      String refusal = refusal(plan, variant, withPairs);
+      if (!refusal.isEmpty() && chosen.contains(variant)) {
+        if (asked || variant == Variant.MONITOR) {
+          throw new CliException("variant %c: %s".formatted(variant.letter(), refusal));
         }
+        chosen.remove(variant);
       }
     }
     return List.copyOf(chosen);
   }
 
-  private static String refusal(Variant variant, boolean withPairs, BenchConfig configs) {
+  private static String refusal(BenchPlan plan, Variant variant, boolean withPairs)
+      throws IOException {
     return variant.hasPairs() && !withPairs
         ? "has pairs, expected others with --pairs none"
-        : configs.refusal(variant);
+        : Workbench.refusal(plan, variant);
   }
 }

@@ -18,6 +18,13 @@ record BenchConfig(BenchPlan plan, String bootstrapServers, String topic, Path d
   static final String STREAM = "bench";
   static final String SCHEMA_FILE = "features.avsc";
 
+  /**
+   * How long the broker holds a request for records at the end of the topic. With the default of
+   * 500 ms every job would end half a second after its last record; while there are records, it
+   * decides nothing.
+   */
+  private static final int FETCH_WAIT_MILLIS = 10;
+
   private static final int PAIR_BINS = 8;
   private static final String NO_PAIRS = "dependence: {pairs: none}\n";
   private static final String NO_SKETCHES = "sketches: false\n";
@@ -85,6 +92,7 @@ record BenchConfig(BenchPlan plan, String bootstrapServers, String topic, Path d
               format: avro
               schema: %s
               timestamp: {field: %s}
+              properties: {fetch.max.wait.ms: %9$d}
             windows:
               - {size: %s, slide: %s}
             reference: {topic: references-%2$s}
@@ -97,7 +105,8 @@ record BenchConfig(BenchPlan plan, String bootstrapServers, String topic, Path d
             FeatureStream.TIME_FIELD,
             Durations.format(Duration.ofMillis(plan.window().sizeMillis())),
             Durations.format(Duration.ofMillis(plan.window().slideMillis())),
-            run));
+            run,
+            FETCH_WAIT_MILLIS));
     if (plan.segments() > 1) {
       yaml.append("segments: [").append(FeatureStream.SEGMENT_FIELD).append("]\n");
     }

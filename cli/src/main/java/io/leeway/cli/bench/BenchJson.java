@@ -22,7 +22,7 @@ final class BenchJson {
         .put("allocatedBytesPerRecord", run.allocatedBytesPerRecord())
         .put("taskAllocatedBytesPerRecord", run.taskAllocatedBytesPerRecord())
         .put("taskCpuNanosPerRecord", run.taskCpuNanosPerRecord())
-        .put("processCpuSeconds", run.processCpuSeconds())
+        .put("processCpuNanosPerRecord", run.processCpuNanosPerRecord())
         .put("checkpoints", run.checkpoints())
         .put("checkpointMillis", run.checkpointMillis())
         .put("longestCheckpointMillis", run.longestCheckpointMillis())
@@ -63,6 +63,10 @@ final class BenchJson {
           figures,
           "taskCpuNanosPerRecord",
           summary.of(variant, Measurement::taskCpuNanosPerRecord));
+      put(
+          figures,
+          "processCpuNanosPerRecord",
+          summary.of(variant, Measurement::processCpuNanosPerRecord));
       put(
           figures,
           "taskAllocatedBytesPerRecord",

@@ -79,20 +79,22 @@ final class BenchText {
   }
 
   private static List<String> resources(Summary summary) {
-    TextTable table = new TextTable("lrrrrrrr");
+    TextTable table = new TextTable("lrrrrrrrr");
     table.add(
         "",
         "task ns/rec",
+        "all ns/rec",
         "task B/rec",
         "all B/rec",
         "more than (a)",
-        "shuffle KiB/window",
+        "shuffle KiB/win",
         "state KiB",
         "checkpoint ms");
     for (Variant variant : summary.variants()) {
       table.add(
           String.valueOf(variant.letter()),
           number(summary.of(variant, Measurement::taskCpuNanosPerRecord), 0),
+          number(summary.of(variant, Measurement::processCpuNanosPerRecord), 0),
           number(summary.of(variant, Measurement::taskAllocatedBytesPerRecord), 1),
           number(summary.of(variant, Measurement::allocatedBytesPerRecord), 1),
           summary

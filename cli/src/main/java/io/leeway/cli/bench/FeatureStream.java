@@ -20,8 +20,8 @@ import org.apache.avro.SchemaBuilder;
  * 50, 1,000 and 20,000 categories, the first ones more often. With 20 numeric and 5 categorical
  * features a record has about 192 bytes.
  *
- * <p>Event times rise evenly over {@value BenchPlan#SLIDES} slides of the window, each record up to
- * {@value #JITTER_MILLIS} ms early. Not thread-safe.
+ * <p>Event times rise evenly over the slides of the plan, each record up to {@value #JITTER_MILLIS}
+ * ms early. Not thread-safe.
  */
 final class FeatureStream {
   static final String TIME_FIELD = "time";
@@ -89,7 +89,7 @@ final class FeatureStream {
   /** The next record, in an array of its own. */
   byte[] next() {
     length = 0;
-    long spanMillis = BenchPlan.SLIDES * plan.window().slideMillis();
+    long spanMillis = plan.slides() * plan.window().slideMillis();
     long onTime = START_MILLIS + (long) ((double) index / plan.records() * spanMillis);
     timeMillis = Math.max(START_MILLIS, onTime - random.nextInt(JITTER_MILLIS));
     index++;

@@ -81,6 +81,11 @@ public record Measurement(
     return taskCpuSeconds * 1e9 / records;
   }
 
+  /** Of the whole process: broker, consumers, tasks, collector and compiler. */
+  public double processCpuNanosPerRecord() {
+    return processCpuSeconds * 1e9 / records;
+  }
+
   /** 0 if there are no windows. */
   public double shuffleBytesPerWindow() {
     return windows == 0 ? 0 : (double) shuffleBytes / windows;

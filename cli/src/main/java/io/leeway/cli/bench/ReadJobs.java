@@ -5,6 +5,7 @@ import io.leeway.jobs.kafka.MonitorTopics;
 import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.jobs.record.FeatureField;
 import java.util.List;
+import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -19,8 +20,9 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The jobs that only read. The consumer has its default settings, as the monitor's has, and objects
- * are reused, so that nothing is copied between source and sink.
+ * The jobs that only read. The consumer has the settings of the monitor's, which are Kafka's
+ * defaults but for the wait at the end of the topic, and objects are reused, so that nothing is
+ * copied between source and sink.
  */
 final class ReadJobs {
   private ReadJobs() {}
@@ -28,12 +30,15 @@ final class ReadJobs {
   /** Reads and discards the bytes of each value: what any job on this topic costs at least. */
   static void addRead(StreamExecutionEnvironment environment, MonitorConfig config) {
     reuseObjects(environment);
+    Properties properties = new Properties();
+    properties.putAll(config.source().properties());
     KafkaSource<byte[]> source =
         KafkaSource.<byte[]>builder()
             .setBootstrapServers(config.source().bootstrapServers())
             .setTopics(config.source().topic())
             .setGroupId("leeway-" + config.stream())
             .setClientIdPrefix("leeway-" + config.stream() + "-features")
+            .setProperties(properties)
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setBounded(OffsetsInitializer.latest())
             .setDeserializer(new ValueBytes())

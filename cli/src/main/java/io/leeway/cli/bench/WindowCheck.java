@@ -7,13 +7,14 @@ import io.leeway.measures.Entropy;
 import io.leeway.measures.JensenShannon;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.WindowReport;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the jobs counted what they were given, so that none of them is fast by leaving something
@@ -65,31 +66,39 @@ final class WindowCheck {
     return recordsPerFeature.size();
   }
 
-  /** Returns how many windows there are. */
-  int reports(Variant variant, List<WindowReport> reports) {
-    Map<String, WindowReport> newest = new HashMap<>();
-    for (WindowReport report : reports) {
-      newest.merge(
-          report.getSegment() + "/" + report.getWindowStart(),
-          report,
-          (one, other) -> one.getRevision() > other.getRevision() ? one : other);
-    }
-    List<WindowReport> windows = new ArrayList<>(newest.values());
-    // Where records have segments, reports of the whole stream count them once more.
-    boolean segments = windows.stream().anyMatch(report -> report.getSegment() != null);
-    checkTotal(
-        variant,
-        windows.stream()
-            .filter(report -> (report.getSegment() != null) == segments)
-            .mapToLong(WindowReport::getRecords)
-            .sum());
-    for (WindowReport report : windows) {
+  /**
+   * Returns how many windows there are. Of reports of segments, of which there may be very many,
+   * only the number of records is kept.
+   *
+   * @param reports gives one after the other, null at the end
+   */
+  int reports(Variant variant, Supplier<@Nullable WindowReport> reports) {
+    Map<String, Counted> ofSegments = new HashMap<>();
+    Map<Long, WindowReport> ofStream = new HashMap<>();
+    for (WindowReport report = reports.get(); report != null; report = reports.get()) {
       if (report.getSegment() == null) {
-        compare(variant, report);
+        ofStream.merge(
+            report.getWindowStart(),
+            report,
+            (one, other) -> one.getRevision() > other.getRevision() ? one : other);
+      } else {
+        ofSegments.merge(
+            report.getSegment() + "/" + report.getWindowStart(),
+            new Counted(report.getRevision(), report.getRecords()),
+            (one, other) -> one.revision() > other.revision() ? one : other);
       }
     }
-    return windows.size();
+    // Where records have segments, reports of the whole stream count them once more.
+    checkTotal(
+        variant,
+        ofSegments.isEmpty()
+            ? ofStream.values().stream().mapToLong(WindowReport::getRecords).sum()
+            : ofSegments.values().stream().mapToLong(Counted::records).sum());
+    ofStream.values().forEach(report -> compare(variant, report));
+    return ofSegments.size() + ofStream.size();
   }
+
+  private record Counted(int revision, long records) {}
 
   private void compare(Variant variant, WindowReport report) {
     for (int feature = 0; feature < features.size(); feature++) {

@@ -38,6 +38,15 @@ public final class Workbench implements AutoCloseable {
     }
   }
 
+  /** Why the configuration of a variant is refused, empty if it is not. Nothing has to run. */
+  public static String refusal(BenchPlan plan, Variant variant) throws IOException {
+    try (TemporaryDirectory directory = TemporaryDirectory.create("leeway-bench")) {
+      Files.writeString(
+          directory.path().resolve(BenchConfig.SCHEMA_FILE), FeatureStream.schema(plan).toString());
+      return new BenchConfig(plan, "localhost:9092", "features", directory.path()).refusal(variant);
+    }
+  }
+
   /** Writes the records of a plan to a topic of their own and builds their reference. */
   public Workload load(BenchPlan plan)
       throws IOException, InterruptedException, ExecutionException {

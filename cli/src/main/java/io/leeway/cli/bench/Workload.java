@@ -26,16 +26,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a plan in a topic, with the reference that they are compared with, ready for one
  * job after the other. Not thread-safe.
  */
 public final class Workload {
-  private static final int REFERENCE_RECORDS = 20_000;
+  /** Of the reference: enough for its bins, few enough for the memory of many features. */
+  private static final int REFERENCE_VALUES = 2_000_000;
+
+  private static final int MAX_REFERENCE_RECORDS = 20_000;
   private static final long REFERENCE_SEED = 1;
   private static final long LIVE_SEED = 2;
 
@@ -79,14 +82,15 @@ public final class Workload {
         new FeatureStream(plan, LIVE_SEED),
         plan.records());
 
+    int rows = Math.min(MAX_REFERENCE_RECORDS, REFERENCE_VALUES / plan.features().total());
     String sample = topic + "-reference";
     kafka.createTopic(sample, 1);
     TopicLoader.load(
         kafka.bootstrapServers(),
         sample,
         1,
-        new FeatureStream(plan.withRecords(REFERENCE_RECORDS), REFERENCE_SEED),
-        REFERENCE_RECORDS);
+        new FeatureStream(plan.withRecords(rows), REFERENCE_SEED),
+        rows);
     KafkaAccess access = access(kafka);
     Reference reference =
         ReferenceBuilder.build(
@@ -143,27 +147,28 @@ public final class Workload {
   }
 
   private int checkedWindows(Variant variant, MonitorConfig config) {
-    if (variant == Variant.EXPLODE) {
-      return check.histograms(results(config, Histogram::of));
+    if (variant != Variant.EXPLODE && !variant.isMonitor()) {
+      return 0;
     }
-    if (variant.isMonitor()) {
-      List<WindowReport> reports = results(config, MessageCodec.WINDOW_REPORT::decode);
-      return check.reports(variant, reports);
+    try (TopicHistory.Reader results =
+        TopicHistory.of(access(kafka), config.sinks().results(), Long.MIN_VALUE).open()) {
+      return variant == Variant.EXPLODE
+          ? check.histograms(histograms(results))
+          : check.reports(variant, () -> nextReport(results));
     }
-    return 0;
   }
 
-  private <T> List<T> results(MonitorConfig config, Function<byte[], T> decoder) {
-    List<T> results = new ArrayList<>();
-    try (TopicHistory.Reader reader =
-        TopicHistory.of(access(kafka), config.sinks().results(), Long.MIN_VALUE).open()) {
-      for (ConsumerRecord<byte[], byte[]> record = reader.next();
-          record != null;
-          record = reader.next()) {
-        results.add(decoder.apply(record.value()));
-      }
+  private static List<Histogram> histograms(TopicHistory.Reader results) {
+    List<Histogram> histograms = new ArrayList<>();
+    for (var record = results.next(); record != null; record = results.next()) {
+      histograms.add(Histogram.of(record.value()));
     }
-    return results;
+    return histograms;
+  }
+
+  private static @Nullable WindowReport nextReport(TopicHistory.Reader results) {
+    ConsumerRecord<byte[], byte[]> record = results.next();
+    return record == null ? null : MessageCodec.WINDOW_REPORT.decode(record.value());
   }
 
   private static KafkaAccess access(LocalKafka kafka) {

@@ -12,6 +12,7 @@ import io.leeway.jobs.rows.RowSource;
 import io.leeway.jobs.rows.UnreadableInputException;
 import io.leeway.jobs.summary.PaneSummarizer;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
@@ -40,7 +41,10 @@ record LiveCounts(PaneSummary counts, List<String> columns, Window time, Rejects
     long instantMillis = reference.effectiveFromMillis();
     PaneSummarizer summarizer =
         new PaneSummarizer(
-            features, new PaneGrid(List.of(new WindowSpec(1, 1))), timeline, panes::add);
+            SummaryContent.ofBins(features),
+            new PaneGrid(List.of(new WindowSpec(1, 1))),
+            timeline,
+            panes::add);
     Rejects rejects = new Rejects();
     Row row = new Row();
     FeatureRow scratch = new FeatureRow(features.size());

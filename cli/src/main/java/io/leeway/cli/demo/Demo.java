@@ -156,7 +156,11 @@ final class Demo implements AutoCloseable {
                 new TimeRange(JANUARY, FEBRUARY)),
             ReferenceSettings.withDefaults(config.stream())
                 .withEventTimePath(scheduled.path())
-                .withEffectiveFromMillis(FEBRUARY))
+                .withEffectiveFromMillis(FEBRUARY)
+                .withWindows(
+                    config.windows().stream()
+                        .map(window -> Duration.ofMillis(window.sizeMillis()))
+                        .toList()))
         .reference();
   }
 

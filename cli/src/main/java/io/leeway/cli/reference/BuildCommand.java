@@ -15,10 +15,14 @@ import io.leeway.jobs.reference.RequestedFeature;
 import io.leeway.jobs.rows.RowSource;
 import io.leeway.jobs.rows.TimeRange;
 import io.leeway.jobs.rows.TimedRowSource;
+import io.leeway.jobs.window.SeasonClock;
 import io.leeway.schema.Reference;
+import io.leeway.schema.Season;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +82,34 @@ final class BuildCommand implements Callable<Integer> {
   private int bins;
 
   @Option(
+      names = "--window",
+      paramLabel = "SIZE",
+      converter = WindowArgument.class,
+      description = {
+        "Window size whose noise is learnt, such as 1h, 1d, or 500rows where records have no time;"
+            + " may be repeated (default: 1h, or the windows of --config)."
+      })
+  private List<Duration> windows = List.of();
+
+  @Option(
+      names = "--season",
+      paramLabel = "SEASON",
+      converter = SeasonArgument.class,
+      description = {
+        "Profile each hour-of-day, hour-of-week, day-of-week or month too (default: that of"
+            + " --config, or none)."
+      })
+  private @Nullable Season season;
+
+  @Option(
+      names = "--season-zone",
+      paramLabel = "ZONE",
+      converter = ZoneArgument.class,
+      defaultValue = "UTC",
+      description = "Time zone of --season (default: ${DEFAULT-VALUE}).")
+  private ZoneId seasonZone;
+
+  @Option(
       names = "--max-malformed",
       paramLabel = "PERCENT",
       defaultValue = "1",
@@ -120,6 +152,7 @@ final class BuildCommand implements Callable<Integer> {
     reference
         .getSkipped()
         .forEach(field -> console.println("  " + field.getField() + ": " + field.getReason()));
+    reference.getWarnings().forEach(warning -> console.println("warning: " + warning));
     if (result.rejects().count() > 0) {
       spec.commandLine()
           .getErr()
@@ -196,6 +229,24 @@ final class BuildCommand implements Callable<Integer> {
         .withEventTimePath(eventTime == null ? null : eventTime.path())
         .withEffectiveFromMillis(effectiveFrom == null ? until : effectiveFrom)
         .withNumericBins(bins)
+        .withWindows(windows(config))
+        .withSeason(season(config))
         .withMaximumRejectedShare(maxMalformedPercent / 100);
+  }
+
+  private List<Duration> windows(@Nullable MonitorConfig config) {
+    if (!windows.isEmpty()) {
+      return windows;
+    }
+    return config == null
+        ? List.of(Duration.ofHours(1))
+        : config.windows().stream().map(window -> Duration.ofMillis(window.sizeMillis())).toList();
+  }
+
+  private @Nullable SeasonClock season(@Nullable MonitorConfig config) {
+    if (season != null) {
+      return new SeasonClock(season, seasonZone);
+    }
+    return config == null ? null : config.season();
   }
 }

@@ -6,6 +6,7 @@ import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.measures.Entropy;
 import io.leeway.schema.FeatureProfile;
 import io.leeway.schema.Reference;
+import io.leeway.schema.Season;
 import io.leeway.schema.SkippedField;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +39,10 @@ final class ReferenceReport {
         Math.max(
             "feature".length(),
             nameWidth(reference.getFeatures().stream().map(FeatureProfile::getFeature)));
-    lines.add(Texts.padded("feature", width) + "  kind         bins  missing  entropy (nats)");
+    lines.add(
+        Texts.padded("feature", width)
+            + "  kind         bins  missing  entropy (nats)"
+            + NoiseColumns.titles(reference));
     for (FeatureProfile feature : reference.getFeatures()) {
       lines.addAll(feature(feature, width));
     }
@@ -65,6 +69,12 @@ final class ReferenceReport {
     }
     lines.add("holds     from " + Texts.time(reference.getEffectiveFrom()));
     lines.add("source    " + reference.getSource());
+    Season season = reference.getSeason();
+    if (season != null) {
+      lines.add("season    " + SeasonArgument.written(season) + ", " + reference.getSeasonZone());
+    }
+    lines.addAll(NoiseColumns.blocks(reference));
+    reference.getWarnings().forEach(warning -> lines.add("warning   " + warning));
     return lines;
   }
 
@@ -81,7 +91,8 @@ final class ReferenceReport {
             + Texts.padded(feature.getKind().name().toLowerCase(Locale.ROOT), 11)
             + Texts.rightAligned(Integer.toString(counts.length), 6)
             + Texts.rightAligned(share(counts[Binning.MISSING]), 9)
-            + Texts.rightAligned(NumberText.fixed(Entropy.ofCounts(counts), 3), 16));
+            + Texts.rightAligned(NumberText.fixed(Entropy.ofCounts(counts), 3), 16)
+            + NoiseColumns.values(reference, checked));
     int[] fullest =
         IntStream.range(0, counts.length)
             .filter(code -> counts[code] > 0)

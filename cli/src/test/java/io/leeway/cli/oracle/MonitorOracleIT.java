@@ -60,7 +60,8 @@ class MonitorOracleIT {
     kafka.createTopic("references", 1);
     references =
         List.of(
-            Rides.reference(Rides.START + HOUR, 600), Rides.reference(Rides.START + 3 * HOUR, 350));
+            Rides.noisy(Rides.reference(Rides.START + HOUR, 600)),
+            Rides.noisy(Rides.seasonal(Rides.reference(Rides.START + 3 * HOUR, 350))));
     rides = new RideTopic(kafka.bootstrapServers(), FEATURES_TOPIC, PARTITIONS, SEED);
     rides.produce(
         Rides.START,
@@ -142,6 +143,7 @@ class MonitorOracleIT {
         references.get(0).getFeatures().stream()
             .map(p -> new FeatureField(p.getFeature(), p.getPath(), p.getKind()))
             .toList(),
+        MonitorConfig.Detail.NONE,
         Rides.WINDOWS,
         Duration.ZERO,
         Rides.DISORDER.plusSeconds(10),

@@ -14,14 +14,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
-import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +36,8 @@ public final class Oracle {
   private final double falseAlarmsPerMonth;
   private final double minimumJsDistance;
   private final long minimumRecords;
+  private final IdentityHashMap<FeatureScore.Builder, OracleVerdict> verdicts =
+      new IdentityHashMap<>();
 
   /** What a monitor with these settings must report if it knows these references. */
   public static Oracle of(MonitorConfig config, List<Reference> references) {
@@ -153,7 +154,8 @@ public final class Oracle {
                   .filter(p -> p.getFeature().equals(named.getFeature()))
                   .findFirst()
                   .orElseThrow();
-      scores.add(score(named, profile, records));
+      double[] base = profile == null ? new double[0] : baseline(reference, profile, start, end);
+      scores.add(score(named, profile, base, records, end - start));
     }
     decide(scores, windowSizes.get(size)[1]);
     return WindowReport.newBuilder()
@@ -167,11 +169,34 @@ public final class Oracle {
         .setRecords(records.size())
         .setLate(0)
         .setFeatures(scores.stream().map(FeatureScore.Builder::build).toList())
+        .setCalibrationWindowMillis(
+            scores.stream()
+                .map(score -> verdicts.get(score))
+                .filter(Objects::nonNull)
+                .map(OracleVerdict::calibrationWindowMillis)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null))
+        .setSeasonShare(
+            reference == null || reference.getSeason() == null
+                ? null
+                : OracleSeason.share(reference, start, end))
         .build();
   }
 
+  private static double[] baseline(
+      @Nullable Reference reference, FeatureProfile profile, long start, long end) {
+    return reference == null || reference.getSeason() == null
+        ? profile.getCounts().stream().mapToDouble(Long::doubleValue).toArray()
+        : OracleSeason.mixture(reference, profile, start, end);
+  }
+
   private FeatureScore.Builder score(
-      FeatureProfile named, @Nullable FeatureProfile profile, List<GenericRecord> records) {
+      FeatureProfile named,
+      @Nullable FeatureProfile profile,
+      double[] base,
+      List<GenericRecord> records,
+      long windowMillis) {
     long missing = 0;
     long nonFinite = 0;
     for (GenericRecord record : records) {
@@ -199,7 +224,6 @@ public final class Oracle {
     for (GenericRecord record : records) {
       live[bin(profile, record.get(named.getPath()))]++;
     }
-    double[] base = profile.getCounts().stream().mapToDouble(Long::doubleValue).toArray();
     long unseen = (long) live[live.length - 1];
     if (profile.getKind() == FeatureKind.NUMERIC) {
       unseen += (long) live[1];
@@ -208,6 +232,9 @@ public final class Oracle {
       }
     }
     measure(score.setUnseen(unseen), live, base, profile);
+    OracleVerdict verdict = new OracleVerdict(live, base, profile, windowMillis);
+    verdict.complete(score);
+    verdicts.put(score, verdict);
     if (missing == records.size()) {
       score.setStatus(FeatureStatus.MISSING);
     } else if (records.size() < minimumRecords) {
@@ -311,8 +338,6 @@ public final class Oracle {
         .setCrossEntropyNats(crossEntropy)
         .setGStatistic(g)
         .setDegreesOfFreedom((double) (filled - 1))
-        .setEffectiveSampleSize(1 / (1 / n + 1 / m))
-        .setPValue(filled == 1 ? 1.0 : ChiSquaredDistribution.of(filled - 1).survivalProbability(g))
         .setContributions(contributions.subList(0, Math.min(10, contributions.size())));
   }
 
@@ -366,7 +391,9 @@ public final class Oracle {
       if (score.getStatus() == FeatureStatus.NO_REFERENCE) {
         continue;
       }
-      score.setMinimumDetectableJsDistance(detectable(score, level / Math.max(1, tested.size())));
+      score.setMinimumDetectableJsDistance(
+          Objects.requireNonNull(verdicts.get(score))
+              .detectableJsDistance(level / Math.max(1, tested.size())));
       if (score.getStatus() == FeatureStatus.OK) {
         // Benjamini-Hochberg: the smallest p * d / rank over the p-values that are not smaller.
         double best = 1;
@@ -388,26 +415,5 @@ public final class Oracle {
             score.setStatus(FeatureStatus.DRIFT);
           }
         });
-  }
-
-  /** By bisection on the effect, where the production code solves a quadratic. */
-  private static double detectable(FeatureScore.Builder score, double alpha) {
-    double df = score.getDegreesOfFreedom();
-    if (df == 0) {
-      return Math.sqrt(Math.log(2));
-    }
-    double critical = ChiSquaredDistribution.of(df).inverseSurvivalProbability(alpha);
-    double z = NormalDistribution.of(0, 1).inverseCumulativeProbability(0.8);
-    double low = 0;
-    double high = 1e9;
-    for (int i = 0; i < 200; i++) {
-      double lambda = (low + high) / 2;
-      if (df + lambda - z * Math.sqrt(2 * (df + 2 * lambda)) < critical) {
-        low = lambda;
-      } else {
-        high = lambda;
-      }
-    }
-    return Math.sqrt(Math.min(Math.log(2), low / (8 * score.getEffectiveSampleSize())));
   }
 }

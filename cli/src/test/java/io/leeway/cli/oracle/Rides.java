@@ -2,13 +2,18 @@ package io.leeway.cli.oracle;
 
 import io.leeway.jobs.reference.ReferenceId;
 import io.leeway.jobs.window.WindowSpec;
+import io.leeway.schema.BlockNoise;
+import io.leeway.schema.Calibration;
 import io.leeway.schema.FeatureKind;
 import io.leeway.schema.FeatureProfile;
 import io.leeway.schema.Reference;
+import io.leeway.schema.Season;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.apache.avro.Schema;
@@ -54,6 +59,64 @@ public final class Rides {
               """);
 
   private Rides() {}
+
+  /**
+   * The same reference with the noise of windows of 20 minutes, which must be scaled for both of
+   * {@link #WINDOWS}: {@code speed} is dependent, {@code gear} may be, {@code colour} has too few
+   * blocks and {@code always} none.
+   */
+  public static Reference noisy(Reference reference) {
+    List<FeatureProfile> features = new ArrayList<>(reference.getFeatures());
+    Duration size = Duration.ofMinutes(20);
+    features.set(0, noisy(features.get(0), size, new BlockNoise(30, 0.004, 1.5, 0.01)));
+    features.set(1, noisy(features.get(1), size, new BlockNoise(12, 0.001, 0.8, 0.7)));
+    features.set(2, noisy(features.get(2), size, new BlockNoise(4, 0.0, 1.0, 1.0)));
+    return ReferenceId.seal(Reference.newBuilder(reference).setFeatures(features).build());
+  }
+
+  private static FeatureProfile noisy(FeatureProfile feature, Duration size, BlockNoise noise) {
+    return FeatureProfile.newBuilder(feature)
+        .setCalibrations(List.of(new Calibration(size.toMillis(), noise, noise, noise, 2000.0)))
+        .build();
+  }
+
+  /**
+   * The same reference by hours of the day: three quarters at three, the rest at four, but for 40
+   * rides at five, which are too few, and 40 at midnight. There were no other hours.
+   */
+  public static Reference seasonal(Reference reference) {
+    List<FeatureProfile> features = new ArrayList<>();
+    for (FeatureProfile feature : reference.getFeatures()) {
+      int bins = feature.getCounts().size();
+      List<Long> counts = new ArrayList<>(Collections.nCopies(24 * bins, 0L));
+      long[] room = {40, 40};
+      long before = 0;
+      for (int bin = 0; bin < bins; bin++) {
+        long left = feature.getCounts().get(bin);
+        long midnight = Math.min(left, room[0]);
+        room[0] -= midnight;
+        left -= midnight;
+        long five = Math.min(left, room[1]);
+        room[1] -= five;
+        left -= five;
+        counts.set(bin, midnight);
+        counts.set(5 * bins + bin, five);
+        long atThree = (before + left) * 3 / 4 - before * 3 / 4;
+        before += left;
+        counts.set(3 * bins + bin, atThree);
+        counts.set(4 * bins + bin, left - atThree);
+      }
+      features.add(FeatureProfile.newBuilder(feature).setSeasonCounts(counts).build());
+    }
+    List<Long> millis = new ArrayList<>(Collections.nCopies(24, 0L));
+    List.of(0, 3, 4, 5).forEach(hour -> millis.set(hour, 3_600_000L));
+    return ReferenceId.seal(
+        Reference.newBuilder(reference)
+            .setFeatures(features)
+            .setSeason(Season.HOUR_OF_DAY)
+            .setSeasonMillis(millis)
+            .build());
+  }
 
   /** A reference of 1000 rides, so many of them red; all others but 40 are green. */
   public static Reference reference(long effectiveFromMillis, long red) {

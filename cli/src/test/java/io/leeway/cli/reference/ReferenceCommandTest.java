@@ -56,11 +56,48 @@ class ReferenceCommandTest {
             "period    2024-01-01T00:00:00Z to 2024-01-02T09:19:00Z",
             "holds     from 2024-01-02T09:19:00.001Z",
             "source    trips.csv",
-            "feature  kind         bins  missing  entropy (nats)",
-            "class    categorical     6    0.0 %           1.099",
+            "noise     of windows of 1h: 33 blocks of 60 records on average",
+            "warning   the reference covers 33 hours: daily, weekly and yearly seasonality unknown",
+            "feature  kind         bins  missing  entropy (nats)     noise 1h",
+            "class    categorical     6    0.0 %           1.099          1.0",
             "   33.4 %  ####################  class = \"a\"",
             "not monitored",
             "  at  the event time");
+  }
+
+  @Test
+  void windowsAndSeasonAreLearntOnRequest() {
+    Ran built =
+        build(
+            "--timestamp",
+            "at",
+            "--window",
+            "2h",
+            "--window",
+            "30m",
+            "--season",
+            "hour-of-day",
+            "--season-zone",
+            "Europe/Berlin");
+    assertThat(built.exitCode()).as(built.err()).isZero();
+    assertThat(built.out())
+        .contains(
+            "warning: windows of 2h: only 17 blocks to learn their noise from",
+            "warning: 14 of 24 slots of the season have fewer than 100 records: the whole"
+                + " reference stands in");
+    assertThat(Ran.leeway("reference", "show", reference).out().lines())
+        .contains(
+            "season    hour-of-day, Europe/Berlin",
+            "noise     of windows of 2h: 17 blocks of 118 records on average",
+            "noise     of windows of 30m: 67 blocks of 30 records on average");
+  }
+
+  @Test
+  void whatIsNoWindowSeasonOrZoneIsNamed() {
+    assertThat(build("--window", "soon").err()).contains("\"soon\", expected a duration");
+    assertThat(build("--season", "autumn").err()).contains("\"autumn\", expected hour-of-day or");
+    assertThat(build("--season-zone", "Mars").err()).contains("\"Mars\", expected a time zone");
+    assertThat(build("--season", "month").err()).contains("expected a timestamp");
   }
 
   @Test

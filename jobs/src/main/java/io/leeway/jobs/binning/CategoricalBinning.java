@@ -24,6 +24,12 @@ import java.util.Objects;
  */
 public final class CategoricalBinning implements Binning {
   private static final int FIRST = 1;
+
+  /** A code takes so many bits. */
+  private static final int CODE_BITS = 8;
+
+  private static final int CODE_MASK = 0xFF;
+
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -32,13 +38,15 @@ public final class CategoricalBinning implements Binning {
   private final int other;
   private final int unseen;
 
-  /** Open addressing; a power of two, at most half full. */
+  /** Open addressing; a power of two, at most a quarter full. */
   private final byte[][] keys;
 
   /** The first word of each key: most texts have no more. */
   private final long[] firstWords;
 
-  private final int[] codes;
+  /** Of each key its length plus one, shifted by {@link #CODE_BITS}, and its code; 0 if free. */
+  private final int[] lengthsAndCodes;
+
   private final int mask;
   private final long seed;
 
@@ -54,10 +62,10 @@ public final class CategoricalBinning implements Binning {
               .formatted(categories.size(), bins(), MAX_BINS));
     }
     int size = categories.size() + rareCategories.size();
-    int capacity = Integer.highestOneBit(Math.max(4, size * 4 - 1));
+    int capacity = Integer.highestOneBit(Math.max(8, size * 8 - 1));
     this.keys = new byte[capacity][];
     this.firstWords = new long[capacity];
-    this.codes = new int[capacity];
+    this.lengthsAndCodes = new int[capacity];
     this.mask = capacity - 1;
     this.seed = System.identityHashCode(this) * 0x9E3779B97F4A7C15L;
     int code = FIRST;
@@ -93,15 +101,15 @@ public final class CategoricalBinning implements Binning {
     int length = to - from;
     long firstWord = word(text, from, to);
     int slot = (int) hash(firstWord, text, from, to) & mask;
-    byte[] key = keys[slot];
-    while (key != null) {
+    int lengthAndCode = lengthsAndCodes[slot];
+    while (lengthAndCode != 0) {
       if (firstWords[slot] == firstWord
-          && key.length == length
-          && (length <= Long.BYTES || Arrays.equals(key, 0, length, text, from, to))) {
-        return codes[slot];
+          && lengthAndCode >> CODE_BITS == length + 1
+          && (length <= Long.BYTES || Arrays.equals(keys[slot], 0, length, text, from, to))) {
+        return lengthAndCode & CODE_MASK;
       }
       slot = (slot + 1) & mask;
-      key = keys[slot];
+      lengthAndCode = lengthsAndCodes[slot];
     }
     return complete ? unseen : other;
   }
@@ -127,6 +135,11 @@ public final class CategoricalBinning implements Binning {
   @Override
   public boolean isUnseen(int code) {
     return code == unseen;
+  }
+
+  /** Whether the code is that of a single category. */
+  public boolean isOwn(int code) {
+    return code >= FIRST && code < other;
   }
 
   /** The categories with a bin of their own, in the order of their codes. */
@@ -176,7 +189,7 @@ public final class CategoricalBinning implements Binning {
     }
     keys[slot] = bytes;
     firstWords[slot] = firstWord;
-    codes[slot] = code;
+    lengthsAndCodes[slot] = ((bytes.length + 1) << CODE_BITS) | code;
   }
 
   private long hash(long firstWord, byte[] text, int from, int to) {

@@ -3,6 +3,7 @@ package io.leeway.jobs.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.leeway.jobs.config.MonitorConfig.AlertRules;
+import io.leeway.jobs.config.MonitorConfig.Detail;
 import io.leeway.jobs.config.MonitorConfig.ExporterSettings;
 import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
 import io.leeway.jobs.config.MonitorConfig.Sinks;
@@ -12,13 +13,16 @@ import io.leeway.jobs.config.ValueType.Share;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.RecordFormat;
+import io.leeway.jobs.window.SeasonClock;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.FeatureKind;
+import io.leeway.schema.Season;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,11 +100,13 @@ public final class ConfigFile {
     UnknownKeys.find(tree, errors);
     ConfigSection root = new ConfigSection(tree, "", errors);
     List<FeatureField> features = features(root);
+    Detail detail = detail(root);
     MonitorConfig config =
         new MonitorConfig(
             root.require(Options.STREAM, UNKNOWN),
-            source(root.section("source"), features),
+            source(root.section("source"), features, detail.segments()),
             features,
+            detail,
             windows(root),
             root.get(Options.LATENESS),
             root.get(Options.OUT_OF_ORDERNESS),
@@ -109,7 +115,8 @@ public final class ConfigFile {
             reference(root.section("reference")),
             alerts(root.section("alerts")),
             sinks(root.section("sinks")),
-            exporter(root.section("exporter")));
+            exporter(root.section("exporter")),
+            season(root.section("reference")));
     checkTopics(config);
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
@@ -117,11 +124,11 @@ public final class ConfigFile {
     return config;
   }
 
-  private Source source(ConfigSection source, List<FeatureField> features) {
+  private Source source(ConfigSection source, List<FeatureField> features, List<String> segments) {
     String topic = source.require(Options.TOPIC, UNKNOWN);
     String servers = source.require(Options.SERVERS, UNKNOWN);
     EventTimeField timestamp = timestamp(source.section("timestamp"));
-    RecordFormat format = format(source, features, timestamp);
+    RecordFormat format = format(source, SegmentFields.appended(features, segments), timestamp);
     JsonNode properties = source.find(Options.PROPERTIES);
     return new Source(
         topic,
@@ -214,6 +221,29 @@ public final class ConfigFile {
     return features;
   }
 
+  private Detail detail(ConfigSection root) {
+    List<ConfigSection> entries = root.list("segments", null, Options.MAX_SEGMENT_FIELDS);
+    List<String> segments = new ArrayList<>();
+    for (ConfigSection entry : entries == null ? List.<ConfigSection>of() : entries) {
+      String path = entry.require(Options.SEGMENT_PATH, "");
+      if (segments.contains(path)) {
+        entry.error(
+            entry.pathOf(Options.SEGMENT_PATH),
+            "\"%s\" is there twice, expected different fields".formatted(path));
+      } else if (!path.isEmpty()) {
+        segments.add(path);
+      }
+    }
+    ConfigSection dependence = root.section("dependence");
+    return new Detail(
+        segments,
+        Math.toIntExact(root.get(Options.MAX_SEGMENTS)),
+        dependence.get(Options.PAIRS),
+        Math.toIntExact(dependence.get(Options.PAIR_BINS)),
+        Math.toIntExact(dependence.get(Options.MAX_PAIRS)),
+        root.get(Options.SKETCHES));
+  }
+
   private List<WindowSpec> windows(ConfigSection root) {
     List<ConfigSection> entries = root.list("windows", null, Options.MAX_WINDOWS);
     if (entries == null) {
@@ -290,6 +320,16 @@ public final class ConfigFile {
           "\"%s\" cannot be read, expected a reference file".formatted(file));
     }
     return new ReferenceLocation.File(path.toString());
+  }
+
+  private static @Nullable SeasonClock season(ConfigSection reference) {
+    Season season = reference.find(Options.REFERENCE_SEASON);
+    ZoneId zone = reference.get(Options.SEASON_ZONE);
+    if (season == null && reference.has(Options.SEASON_ZONE)) {
+      reference.error(
+          reference.pathOf(Options.SEASON_ZONE), "is for a season, expected reference.season too");
+    }
+    return season == null ? null : new SeasonClock(season, zone);
   }
 
   private static AlertRules alerts(ConfigSection alerts) {

@@ -42,6 +42,17 @@ public final class ConfigHash {
     for (FeatureField feature : config.features()) {
       line("feature", feature.name(), feature.path(), feature.kind().name());
     }
+    MonitorConfig.Detail detail = config.detail();
+    detail.segments().forEach(path -> line("segment", path));
+    if (!detail.segments().isEmpty()) {
+      line("maxSegments", Integer.toString(detail.maxSegments()));
+    }
+    if (detail.pairs() != MonitorConfig.PairChoice.NONE) {
+      line("pairs", detail.pairs().name(), Integer.toString(detail.pairBins()));
+    }
+    if (detail.sketches()) {
+      line("sketches");
+    }
     config.windows().stream()
         .sorted(
             Comparator.comparingLong(WindowSpec::sizeMillis)

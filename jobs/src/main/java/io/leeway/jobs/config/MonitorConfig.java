@@ -3,6 +3,7 @@ package io.leeway.jobs.config;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.RecordFormat;
+import io.leeway.jobs.window.SeasonClock;
 import io.leeway.jobs.window.WindowSpec;
 import java.io.Serializable;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stream name of the stream in reports, metrics and references
  * @param features what to monitor; empty to take the features of the newest reference
+ * @param detail what is counted besides the bins of each feature
  * @param windows at least one; several share the same panes
  * @param lateness how long after its end a window still takes late records
  * @param outOfOrderness how far the watermark stays behind the latest event time of a partition
@@ -22,11 +24,14 @@ import org.jspecify.annotations.Nullable;
  *     refused
  * @param idleTimeout after how much silence a partition no longer holds windows back, null for
  *     never
+ * @param season that references are built with, null for none; what is monitored follows the
+ *     reference, whatever it was built with
  */
 public record MonitorConfig(
     String stream,
     Source source,
     List<FeatureField> features,
+    Detail detail,
     List<WindowSpec> windows,
     Duration lateness,
     Duration outOfOrderness,
@@ -35,12 +40,45 @@ public record MonitorConfig(
     ReferenceLocation reference,
     AlertRules alerts,
     Sinks sinks,
-    ExporterSettings exporter)
+    ExporterSettings exporter,
+    @Nullable SeasonClock season)
     implements Serializable {
 
   public MonitorConfig {
     features = List.copyOf(features);
     windows = List.copyOf(windows);
+  }
+
+  /** Settings without a season. */
+  public MonitorConfig(
+      String stream,
+      Source source,
+      List<FeatureField> features,
+      Detail detail,
+      List<WindowSpec> windows,
+      Duration lateness,
+      Duration outOfOrderness,
+      Duration maxAhead,
+      @Nullable Duration idleTimeout,
+      ReferenceLocation reference,
+      AlertRules alerts,
+      Sinks sinks,
+      ExporterSettings exporter) {
+    this(
+        stream,
+        source,
+        features,
+        detail,
+        windows,
+        lateness,
+        outOfOrderness,
+        maxAhead,
+        idleTimeout,
+        reference,
+        alerts,
+        sinks,
+        exporter,
+        null);
   }
 
   /** Where the feature records come from. */
@@ -61,6 +99,37 @@ public record MonitorConfig(
       return "Source[topic=%s, bootstrapServers=%s, timestamp=%s, properties=%s]"
           .formatted(topic, bootstrapServers, timestamp, properties.keySet());
     }
+  }
+
+  /**
+   * What is counted besides the bins of each feature of the whole stream.
+   *
+   * @param segments paths of the fields by whose values the stream is divided, none for the whole
+   * @param maxSegments how many segments there may be at a time
+   * @param pairBins coarse bins of each feature in joint counts
+   * @param maxPairs most pairs
+   * @param sketches whether there are quantiles and other sketches
+   */
+  public record Detail(
+      List<String> segments,
+      int maxSegments,
+      PairChoice pairs,
+      int pairBins,
+      int maxPairs,
+      boolean sketches)
+      implements Serializable {
+    /** Nothing but the bins. */
+    public static final Detail NONE = new Detail(List.of(), 1000, PairChoice.NONE, 8, 300, false);
+
+    public Detail {
+      segments = List.copyOf(segments);
+    }
+  }
+
+  /** Which features are counted jointly. */
+  public enum PairChoice {
+    NONE,
+    ALL
   }
 
   /** Where references are: in a compacted topic, or one in a file. */

@@ -2,11 +2,15 @@ package io.leeway.jobs.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.leeway.jobs.alert.AlertPolicy;
+import io.leeway.jobs.binning.CoarseBins;
 import io.leeway.jobs.config.MonitorConfig.Delivery;
+import io.leeway.jobs.config.MonitorConfig.PairChoice;
 import io.leeway.jobs.config.ValueType.Share;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.schema.FeatureKind;
+import io.leeway.schema.Season;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,8 @@ final class Options {
   static final int MAX_FEATURES = 2_000;
 
   static final int MAX_WINDOWS = 16;
+
+  static final int MAX_SEGMENT_FIELDS = 4;
 
   /** How records are written. */
   enum Format {
@@ -106,6 +112,57 @@ final class Options {
               ValueType.choice(FeatureKind.class),
               "Whether values are ordered and binned by size, or are names."));
 
+  static final Option<String> SEGMENT_PATH =
+      add(
+          Option.required(
+              "segments[].path",
+              ValueType.recordPath(),
+              "Field by whose values the stream is divided; with several, by their combinations."
+                  + " Each segment has windows, verdicts and alerts of its own besides those of the"
+                  + " whole stream, against the same reference."));
+  static final Option<Long> MAX_SEGMENTS =
+      add(
+          Option.withDefault(
+              "maxSegments",
+              ValueType.integer(1, 100_000),
+              "1000",
+              "How many segments each source task tells apart at a time; records of further ones"
+                  + " belong to the segment `(other)`."));
+
+  static final Option<PairChoice> PAIRS =
+      add(
+          Option.withDefault(
+              "dependence.pairs",
+              ValueType.choice(PairChoice.class),
+              "none",
+              "Which pairs of features are counted jointly, for their mutual information."));
+  static final Option<Long> PAIR_BINS =
+      add(
+          Option.withDefault(
+              "dependence.bins",
+              ValueType.integer(CoarseBins.MIN_BINS, CoarseBins.MAX_BINS),
+              "8",
+              "Coarse bins of each feature in joint counts, the one of missing values included."
+                  + " Up to 8, four pairs are counted at the price of one."));
+  static final Option<Long> MAX_PAIRS =
+      add(
+          Option.withDefault(
+              "dependence.maxPairs",
+              ValueType.integer(1, 100_000),
+              "300",
+              "More pairs are refused: each takes 8 bytes per combination of coarse bins, pane and"
+                  + " segment."));
+
+  static final Option<Boolean> SKETCHES =
+      add(
+          Option.withDefault(
+              "sketches",
+              ValueType.flag(),
+              "false",
+              "Whether windows have quantiles, a Wasserstein distance beyond the reference's range,"
+                  + " and the number and the most frequent of the categories without a bin of their"
+                  + " own. Takes up to 9 kB per feature, pane and segment."));
+
   static final Option<Duration> WINDOW_SIZE =
       add(
           Option.required(
@@ -162,6 +219,20 @@ final class Options {
               "reference.file",
               ValueType.filePath(),
               "A reference from a file, instead of the topic."));
+  static final Option<Season> REFERENCE_SEASON =
+      add(
+          Option.optional(
+              "reference.season",
+              ValueType.choice(Season.class),
+              "What comes round again in the stream: `leeway reference build` then profiles each of"
+                  + " its slots too, and windows are compared with the slots that they contain."));
+  static final Option<ZoneId> SEASON_ZONE =
+      add(
+          Option.withDefault(
+              "reference.seasonZone",
+              ValueType.zone(),
+              "UTC",
+              "Time zone in which the season's hours, days and months begin."));
 
   static final Option<Double> FALSE_ALARMS =
       add(
@@ -288,13 +359,17 @@ final class Options {
   static final List<Option<?>> ALL = List.copyOf(OPTIONS);
 
   /** Keys of the design that are still to come. */
-  static final Set<String> UNSUPPORTED =
-      Set.of("segments", "dependence", "source.registry", "privacy");
+  static final Set<String> UNSUPPORTED = Set.of("source.registry", "privacy");
 
   /** Lists; the keys of their entries have the path with {@code []}. */
   static final Map<String, String> LISTS =
       Map.of(
-          "features", "auto or a list of {name, path, type}", "windows", "a list of {size, slide}");
+          "features",
+          "auto or a list of {name, path, type}",
+          "segments",
+          "a list of {path}",
+          "windows",
+          "a list of {size, slide}");
 
   private Options() {}
 

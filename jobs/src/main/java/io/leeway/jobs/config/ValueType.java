@@ -3,7 +3,9 @@ package io.leeway.jobs.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +78,19 @@ record ValueType<T>(String expected, Function<JsonNode, @Nullable T> parser, Obj
                 ? node.textValue()
                 : null,
         schema("string").put("pattern", "^(?:" + regex + ")$"));
+  }
+
+  static ValueType<ZoneId> zone() {
+    return new ValueType<>(
+        "a time zone such as UTC or Europe/Berlin",
+        node -> {
+          try {
+            return node.isTextual() ? ZoneId.of(node.textValue()) : null;
+          } catch (DateTimeException e) {
+            return null;
+          }
+        },
+        schema("string"));
   }
 
   static ValueType<Duration> duration() {

@@ -1,9 +1,9 @@
 package io.leeway.jobs.operator;
 
-import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.summary.PaneSummarizer;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.schema.DeadLetter;
 import io.leeway.schema.DeadLetterReason;
@@ -66,7 +66,7 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
     this.mailbox = parameters.getMailboxExecutor();
     this.references = new KnownReferences(settings.stream());
     this.summarizer =
-        new PaneSummarizer(settings.features(), settings.grid(), references.timeline(), this::send);
+        new PaneSummarizer(settings.content(), settings.grid(), references.timeline(), this::send);
     this.recordsRead = metrics.counter("recordsRead");
     this.deadLetters = metrics.counter("deadLetters");
     this.summariesSent = metrics.counter("summariesSent");
@@ -83,7 +83,7 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
   public record Settings(
       String stream,
       String topic,
-      List<FeatureField> features,
+      SummaryContent content,
       PaneGrid grid,
       List<byte[]> references,
       @Nullable ReferenceFeed feed)

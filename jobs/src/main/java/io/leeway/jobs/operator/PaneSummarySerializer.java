@@ -1,8 +1,11 @@
 package io.leeway.jobs.operator;
 
+import io.leeway.jobs.sketch.CategorySketch;
+import io.leeway.jobs.sketch.ValueSketch;
 import io.leeway.jobs.summary.JointCounts;
 import io.leeway.jobs.summary.PaneLayout;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.summary.Sketches;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -36,6 +39,7 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     }
     CountWriter.write(layout.pairs(), target);
     CountWriter.write(layout.pairBins(), target);
+    target.writeBoolean(layout.isSketched());
     CountWriter counts = new CountWriter(target);
     for (int feature = 0; feature < layout.features(); feature++) {
       counts.write(summary.nonFinite(feature));
@@ -52,6 +56,11 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
       }
     }
     counts.end();
+    Sketches sketches = summary.sketches();
+    for (int feature = 0; feature < sketches.features(); feature++) {
+      sketches.values(feature).writeTo(target);
+      sketches.categories(feature).writeTo(target);
+    }
   }
 
   @Override
@@ -70,7 +79,9 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     }
     int pairs = Math.toIntExact(CountReader.read(source));
     PaneLayout layout =
-        PaneLayout.ofBins(bins).withPairs(pairs, Math.toIntExact(CountReader.read(source)));
+        PaneLayout.ofBins(bins)
+            .withPairs(pairs, Math.toIntExact(CountReader.read(source)))
+            .withSketches(source.readBoolean());
     PaneSummary summary = new PaneSummary(segment, paneStartMillis, referenceId, layout);
     summary.addRecords(records);
     CountReader counts = new CountReader(source);
@@ -87,6 +98,10 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
           joint.add(pair, first, second, counts.read());
         }
       }
+    }
+    Sketches sketches = summary.sketches();
+    for (int feature = 0; feature < sketches.features(); feature++) {
+      sketches.set(feature, ValueSketch.readFrom(source), CategorySketch.readFrom(source));
     }
     return summary;
   }

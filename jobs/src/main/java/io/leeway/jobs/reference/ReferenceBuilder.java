@@ -5,10 +5,13 @@ import io.leeway.jobs.rows.Rejects;
 import io.leeway.jobs.rows.Row;
 import io.leeway.jobs.rows.RowReader;
 import io.leeway.jobs.rows.RowSource;
+import io.leeway.jobs.window.SeasonClock;
 import io.leeway.schema.FeatureKind;
 import io.leeway.schema.FeatureProfile;
 import io.leeway.schema.Reference;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,11 +25,17 @@ import java.util.stream.Collectors;
  * read from. Another order gives the same one too, as long as no column has more than {@value
  * ColumnSummary#MAX_DISTINCT_NUMBERS} different numbers and more than {@value RowSample#KEPT} rows,
  * or more than {@value ColumnSummary#MAX_DISTINCT} different texts; beyond, bin edges come from a
- * sample of the rows.
+ * sample of the rows. Without event time, the noise of windows is that of this order.
  *
- * <p>Memory: at most about 5 MB per column, whatever the number of rows.
+ * <p>The second pass also counts the blocks that the noise is learnt from, and the slots of the
+ * season.
+ *
+ * <p>Memory: at most about 5 MB per column, whatever the number of rows, and 64 MB per window size
+ * that is calibrated.
  */
 public final class ReferenceBuilder {
+  private static final String NO_ZONE = "UTC";
+
   private final RowSource source;
   private final ReferenceSettings settings;
   private final Rejects rejects = new Rejects();
@@ -63,7 +72,12 @@ public final class ReferenceBuilder {
           "no records in " + source.description() + ", expected at least one");
     }
     FeatureChoice choice = FeatureChoice.of(scan, settings);
-    List<FeatureProfile> profiles = count(choice.features(), scan.records());
+    ReferencePeriod period = ReferencePeriod.of(scan, settings);
+    List<FeatureCounter> counters = counters(choice.features(), scan.records());
+    List<BlockCounter> blocks = blocks(counters, period);
+    count(counters, blocks, scan.records());
+    SeasonClock season = settings.season();
+    long[] slotMillis = period.slotMillis(season);
     return ReferenceId.seal(
         Reference.newBuilder()
             .setId("")
@@ -73,8 +87,12 @@ public final class ReferenceBuilder {
             .setFirstEventTime(scan.firstEventTime())
             .setLastEventTime(scan.lastEventTime())
             .setSource(source.description())
-            .setFeatures(profiles)
+            .setFeatures(profiles(counters, blocks, slotMillis))
             .setSkipped(choice.skipped())
+            .setSeason(season == null ? null : season.season())
+            .setSeasonZone(season == null ? NO_ZONE : season.zone().getId())
+            .setSeasonMillis(Arrays.stream(slotMillis).boxed().toList())
+            .setWarnings(TrustWarnings.of(period, counters, blocks, settings))
             .build());
   }
 
@@ -94,19 +112,35 @@ public final class ReferenceBuilder {
     return scan;
   }
 
-  private List<FeatureProfile> count(List<FeatureChoice.Chosen> features, long records)
+  private List<FeatureCounter> counters(List<FeatureChoice.Chosen> features, long records) {
+    return features.stream().map(feature -> FeatureCounter.of(feature, records, settings)).toList();
+  }
+
+  private List<BlockCounter> blocks(List<FeatureCounter> counters, ReferencePeriod period) {
+    int[] bins = counters.stream().mapToInt(counter -> counter.binning().bins()).toArray();
+    return settings.windows().stream()
+        .map(size -> new BlockCounter(size.toMillis(), period.window(), settings.season(), bins))
+        .toList();
+  }
+
+  private void count(List<FeatureCounter> counters, List<BlockCounter> blocks, long records)
       throws IOException {
-    List<FeatureCounter> counters =
-        features.stream().map(feature -> FeatureCounter.of(feature, records, settings)).toList();
+    SeasonClock season = settings.season();
     Row row = new Row();
     FeatureRow scratch = new FeatureRow(counters.size());
+    int[] codes = new int[counters.size()];
     long counted = 0;
     // What is wrong was told in the first pass.
     try (RowReader reader = source.open(new Rejects())) {
       while (reader.next(row)) {
+        long timeMillis = ReferencePeriod.timeMillis(row, counted);
+        int slot = season == null ? 0 : season.slot(timeMillis);
         scratch.begin(0, counted, 0);
-        for (int feature = 0; feature < counters.size(); feature++) {
-          counters.get(feature).add(row, scratch, feature);
+        for (int feature = 0; feature < codes.length; feature++) {
+          codes[feature] = counters.get(feature).add(row, scratch, feature, slot);
+        }
+        for (BlockCounter counter : blocks) {
+          counter.add(timeMillis, slot, codes);
         }
         counted++;
       }
@@ -116,7 +150,31 @@ public final class ReferenceBuilder {
           "%s changed while it was read: %d records, then %d"
               .formatted(source.description(), records, counted));
     }
-    return counters.stream().map(FeatureCounter::profile).toList();
+  }
+
+  private static List<FeatureProfile> profiles(
+      List<FeatureCounter> counters, List<BlockCounter> blocks, long[] slotMillis) {
+    List<FeatureProfile> profiles = new ArrayList<>();
+    for (int i = 0; i < counters.size(); i++) {
+      FeatureCounter counter = counters.get(i);
+      int feature = i;
+      profiles.add(
+          counter
+              .profile()
+              .setCalibrations(
+                  blocks.stream()
+                      .filter(block -> block.blocks() > 0)
+                      .map(
+                          block ->
+                              WindowNoise.message(
+                                  block.sizeMillis(),
+                                  block.calibration(
+                                      feature, counter.binning(), counter.bySlot(), slotMillis),
+                                  block.meanRecords()))
+                      .toList())
+              .build());
+    }
+    return profiles;
   }
 
   private long effectiveFrom(ColumnScan scan) {

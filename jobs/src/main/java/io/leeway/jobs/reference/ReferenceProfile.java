@@ -2,12 +2,15 @@ package io.leeway.jobs.reference;
 
 import io.leeway.jobs.binning.Binning;
 import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.window.Window;
+import io.leeway.measures.DriftCalibration;
 import io.leeway.schema.FeatureProfile;
 import io.leeway.schema.Reference;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +22,13 @@ public final class ReferenceProfile {
   private final Reference message;
   private final List<FeatureField> features;
   private final Map<String, Profile> profiles;
+  private final @Nullable ReferenceSeason season;
 
-  private ReferenceProfile(Reference message, Map<String, Profile> profiles) {
+  private ReferenceProfile(
+      Reference message, Map<String, Profile> profiles, @Nullable ReferenceSeason season) {
     this.message = message;
     this.profiles = profiles;
+    this.season = season;
     this.features =
         message.getFeatures().stream()
             .map(
@@ -37,14 +43,23 @@ public final class ReferenceProfile {
     private final long[] counts;
     private final FeatureProfile message;
     private final boolean hasValues;
+    private final long[][] bySlot;
+    private final NavigableMap<Long, DriftCalibration> calibrations;
 
     /** Made when first asked for: numbers are slow to write, and every window shows the same. */
     private final @Nullable String[] labels;
 
-    private Profile(Binning binning, long[] counts, FeatureProfile message) {
+    private Profile(
+        Binning binning,
+        long[] counts,
+        FeatureProfile message,
+        long[][] bySlot,
+        NavigableMap<Long, DriftCalibration> calibrations) {
       this.binning = binning;
       this.counts = counts;
       this.message = message;
+      this.bySlot = bySlot;
+      this.calibrations = calibrations;
       this.labels = new String[counts.length];
       this.hasValues = Arrays.stream(counts).skip(Binning.MISSING + 1L).anyMatch(n -> n > 0);
     }
@@ -66,6 +81,23 @@ public final class ReferenceProfile {
         labels[code] = label;
       }
       return label;
+    }
+
+    /**
+     * Records per bin that a window of these slots is compared with; a copy.
+     *
+     * @param mix null for the whole reference
+     */
+    public long[] counts(@Nullable SeasonMix mix) {
+      return mix == null || bySlot.length == 0 ? counts() : mix.counts(bySlot, counts);
+    }
+
+    /**
+     * What the reference knows about the noise of windows of this size, or of the size nearest to
+     * it, scaled; null if it knows nothing.
+     */
+    public @Nullable WindowNoise noise(long windowMillis) {
+      return WindowNoise.nearest(calibrations, windowMillis);
     }
 
     /** Whether the reference has a record in which the feature is not missing. */
@@ -95,12 +127,18 @@ public final class ReferenceProfile {
     if (message.getRecords() <= 0) {
       throw wrong(message, "it has " + message.getRecords() + " records, expected some");
     }
+    ReferenceSeason season;
+    try {
+      season = ReferenceSeason.of(message);
+    } catch (IllegalArgumentException e) {
+      throw wrong(message, String.valueOf(e.getMessage()));
+    }
     Map<String, Profile> profiles = new LinkedHashMap<>();
     for (FeatureProfile feature : message.getFeatures()) {
       String name = feature.getFeature();
       Profile profile;
       try {
-        profile = profile(feature, message.getRecords());
+        profile = profile(feature, message.getRecords(), season);
       } catch (IllegalArgumentException e) {
         throw wrong(message, "feature \"" + name + "\": " + e.getMessage());
       }
@@ -108,10 +146,11 @@ public final class ReferenceProfile {
         throw wrong(message, "feature \"" + name + "\" is there twice");
       }
     }
-    return new ReferenceProfile(message, profiles);
+    return new ReferenceProfile(message, profiles, season);
   }
 
-  private static Profile profile(FeatureProfile feature, long records) {
+  private static Profile profile(
+      FeatureProfile feature, long records, @Nullable ReferenceSeason season) {
     Binning binning = Binning.of(feature);
     List<Long> stored = feature.getCounts();
     if (stored.size() != binning.bins()) {
@@ -137,7 +176,12 @@ public final class ReferenceProfile {
           "nonFinite is %d, expected 0 to %d, the number of missing ones"
               .formatted(feature.getNonFinite(), counts[Binning.MISSING]));
     }
-    return new Profile(binning, counts, feature);
+    return new Profile(
+        binning,
+        counts,
+        feature,
+        season == null ? new long[0][] : season.bySlot(feature, counts),
+        WindowNoise.stored(feature));
   }
 
   private static ReferenceException wrong(Reference message, String problem) {
@@ -176,6 +220,11 @@ public final class ReferenceProfile {
   public @Nullable Profile profileFor(FeatureField feature) {
     Profile profile = profiles.get(feature.name());
     return profile != null && profile.message().getKind() == feature.kind() ? profile : null;
+  }
+
+  /** The slots of the reference's season that are in a window, null if it has no season. */
+  public @Nullable SeasonMix mix(Window window) {
+    return season == null ? null : season.mix(window);
   }
 
   public Reference message() {

@@ -1,6 +1,8 @@
 package io.leeway.jobs.reference;
 
 import io.leeway.jobs.binning.Binning;
+import io.leeway.jobs.window.SeasonClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param categories most categories with a bin of their own
  * @param minimumCategoryShare share of the records that a category needs for a bin of its own
  * @param maximumRejectedShare share of malformed lines that is put up with
+ * @param windows sizes whose noise is learnt; rows without event time are taken to be a second
+ *     apart
+ * @param season profiled slot by slot as well; null for none
  */
 public record ReferenceSettings(
     String stream,
@@ -28,12 +33,16 @@ public record ReferenceSettings(
     int numericBins,
     int categories,
     double minimumCategoryShare,
-    double maximumRejectedShare) {
+    double maximumRejectedShare,
+    List<Duration> windows,
+    @Nullable SeasonClock season) {
   static final int MAX_CATEGORIES = Binning.MAX_BINS - 3;
 
   public ReferenceSettings {
     features = List.copyOf(features);
     ignored = Set.copyOf(ignored);
+    windows = windows.stream().distinct().sorted().toList();
+    windows.forEach(ReferenceSettings::checkWindow);
     if (stream.isEmpty()) {
       throw new ReferenceException("the stream has no name, expected one");
     }
@@ -43,7 +52,8 @@ public record ReferenceSettings(
 
   /** Everything is inferred: up to 32 numeric bins, up to 64 categories of 0.5 % or more. */
   public static ReferenceSettings withDefaults(String stream) {
-    return new ReferenceSettings(stream, List.of(), Set.of(), null, null, 32, 64, 0.005, 0.01);
+    return new ReferenceSettings(
+        stream, List.of(), Set.of(), null, null, 32, 64, 0.005, 0.01, List.of(), null);
   }
 
   public ReferenceSettings withFeatures(List<RequestedFeature> value) {
@@ -56,7 +66,9 @@ public record ReferenceSettings(
         numericBins,
         categories,
         minimumCategoryShare,
-        maximumRejectedShare);
+        maximumRejectedShare,
+        windows,
+        season);
   }
 
   public ReferenceSettings withIgnored(Set<String> value) {
@@ -69,7 +81,9 @@ public record ReferenceSettings(
         numericBins,
         categories,
         minimumCategoryShare,
-        maximumRejectedShare);
+        maximumRejectedShare,
+        windows,
+        season);
   }
 
   public ReferenceSettings withEventTimePath(@Nullable String value) {
@@ -82,7 +96,9 @@ public record ReferenceSettings(
         numericBins,
         categories,
         minimumCategoryShare,
-        maximumRejectedShare);
+        maximumRejectedShare,
+        windows,
+        season);
   }
 
   public ReferenceSettings withEffectiveFromMillis(@Nullable Long value) {
@@ -95,7 +111,9 @@ public record ReferenceSettings(
         numericBins,
         categories,
         minimumCategoryShare,
-        maximumRejectedShare);
+        maximumRejectedShare,
+        windows,
+        season);
   }
 
   public ReferenceSettings withNumericBins(int value) {
@@ -108,7 +126,9 @@ public record ReferenceSettings(
         value,
         categories,
         minimumCategoryShare,
-        maximumRejectedShare);
+        maximumRejectedShare,
+        windows,
+        season);
   }
 
   public ReferenceSettings withMaximumRejectedShare(double value) {
@@ -121,7 +141,45 @@ public record ReferenceSettings(
         numericBins,
         categories,
         minimumCategoryShare,
+        value,
+        windows,
+        season);
+  }
+
+  public ReferenceSettings withWindows(List<Duration> value) {
+    return new ReferenceSettings(
+        stream,
+        features,
+        ignored,
+        eventTimePath,
+        effectiveFromMillis,
+        numericBins,
+        categories,
+        minimumCategoryShare,
+        maximumRejectedShare,
+        value,
+        season);
+  }
+
+  public ReferenceSettings withSeason(@Nullable SeasonClock value) {
+    return new ReferenceSettings(
+        stream,
+        features,
+        ignored,
+        eventTimePath,
+        effectiveFromMillis,
+        numericBins,
+        categories,
+        minimumCategoryShare,
+        maximumRejectedShare,
+        windows,
         value);
+  }
+
+  private static void checkWindow(Duration size) {
+    if (size.toMillis() <= 0) {
+      throw new ReferenceException("window size %s, expected a positive one".formatted(size));
+    }
   }
 
   private static void checkRange(String what, int value, int maximum) {

@@ -3,8 +3,11 @@ package io.leeway.jobs.score;
 import io.leeway.jobs.binning.Binning;
 import io.leeway.jobs.binning.NumericBinning;
 import io.leeway.jobs.reference.ReferenceProfile;
-import io.leeway.measures.ChiSquareTail;
+import io.leeway.jobs.reference.WindowNoise;
+import io.leeway.jobs.reference.WindowStatistics;
 import io.leeway.measures.CrossEntropy;
+import io.leeway.measures.DriftCalibration;
+import io.leeway.measures.DriftStatistics;
 import io.leeway.measures.Entropy;
 import io.leeway.measures.Hellinger;
 import io.leeway.measures.JensenShannon;
@@ -37,13 +40,26 @@ final class FeatureScoring {
 
   private FeatureScoring() {}
 
-  /** Sets all but status and adjusted p-value, which depend on the other features of the window. */
-  static void measure(FeatureScore.Builder score, long[] live, ReferenceProfile.Profile profile) {
+  /**
+   * Sets all but status, adjusted p-value and detectable distance, which depend on the other
+   * features of the window.
+   *
+   * @param reference what the window is compared with
+   * @param noise of windows of this size, null if nothing is known
+   * @return from which the rest follows
+   */
+  static Measured measure(
+      FeatureScore.Builder score,
+      long[] live,
+      long[] reference,
+      ReferenceProfile.Profile profile,
+      @Nullable WindowNoise noise) {
     Binning binning = profile.binning();
-    long[] reference = profile.counts();
     double jsDivergenceNats = JensenShannon.divergenceOfCounts(live, reference);
-    double gStatistic = TwoSampleTest.gStatistic(live, reference);
-    int degreesOfFreedom = TwoSampleTest.degreesOfFreedom(live, reference);
+    DriftStatistics statistics = WindowStatistics.of(live, reference, binning);
+    DriftCalibration calibration = noise == null ? DriftCalibration.NONE : noise.calibration();
+    boolean calibrated = calibration.general().isCalibrated();
+    double overdispersion = calibration.overdispersion(statistics.harmonicSize());
     score
         .setUnseen(unseen(live, binning))
         .setKlLiveReferenceNats(KullbackLeibler.ofCounts(live, reference, SMOOTHED))
@@ -60,19 +76,18 @@ final class FeatureScoring {
         .setEntropyNats(Entropy.ofCounts(live))
         .setReferenceEntropyNats(Entropy.ofCounts(reference))
         .setCrossEntropyNats(CrossEntropy.ofCounts(live, reference, SMOOTHED))
-        .setGStatistic(gStatistic)
-        .setDegreesOfFreedom((double) degreesOfFreedom)
-        .setEffectiveSampleSize(harmonicSize(live, reference))
-        .setPValue(ChiSquareTail.survival(gStatistic, degreesOfFreedom))
+        .setGStatistic(TwoSampleTest.gStatistic(live, reference))
+        .setDegreesOfFreedom((double) TwoSampleTest.degreesOfFreedom(live, reference))
+        .setOverdispersion(calibrated ? overdispersion : null)
+        .setCalibrationBlocks(calibrated ? calibration.general().blocks() : null)
+        .setEffectiveSampleSize(statistics.harmonicSize() / overdispersion)
+        .setPValue(calibration.pValue(statistics))
         .setContributions(contributions(live, reference, profile));
+    return new Measured(statistics, calibration);
   }
 
-  /** 1/(1/n + 1/m): the size that the comparison of two samples of these sizes has. */
-  private static double harmonicSize(long[] live, long[] reference) {
-    double n = total(live);
-    double m = total(reference);
-    return n * m / (n + m);
-  }
+  /** What the verdict is made from, and the noise that it is made against. */
+  record Measured(DriftStatistics statistics, DriftCalibration calibration) {}
 
   private static long unseen(long[] live, Binning binning) {
     long unseen = 0;

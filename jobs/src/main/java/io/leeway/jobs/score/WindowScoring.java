@@ -3,10 +3,11 @@ package io.leeway.jobs.score;
 import io.leeway.jobs.binning.Binning;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.reference.ReferenceProfile;
+import io.leeway.jobs.reference.SeasonMix;
+import io.leeway.jobs.reference.WindowNoise;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
-import io.leeway.measures.DetectableEffect;
 import io.leeway.measures.FalseDiscovery;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
@@ -57,9 +58,10 @@ public final class WindowScoring implements Serializable {
       int revision,
       boolean complete,
       long late) {
-    List<FeatureScore.Builder> scores = new ArrayList<>(features.size());
+    SeasonMix mix = reference == null ? null : reference.mix(window);
+    List<Scored> scores = new ArrayList<>(features.size());
     for (int i = 0; i < features.size(); i++) {
-      scores.add(measure(i, merged, reference));
+      scores.add(measure(i, spec, merged, reference, mix));
     }
     decide(scores, rule.level(spec));
     return WindowReport.newBuilder()
@@ -73,12 +75,24 @@ public final class WindowScoring implements Serializable {
         .setConfigHash(configHash)
         .setRecords(merged.records())
         .setLate(late)
-        .setFeatures(scores.stream().map(FeatureScore.Builder::build).toList())
+        .setFeatures(scores.stream().map(scored -> scored.score().build()).toList())
+        .setCalibrationWindowMillis(calibrationWindowMillis(scores))
+        .setSeasonShare(mix == null ? null : mix.seasonShare())
         .build();
   }
 
-  private FeatureScore.Builder measure(
-      int index, PaneSummary merged, @Nullable ReferenceProfile reference) {
+  /** A score in the making, what it is judged by, and where that comes from; null for nothing. */
+  private record Scored(
+      FeatureScore.Builder score,
+      FeatureScoring.@Nullable Measured measured,
+      @Nullable WindowNoise noise) {}
+
+  private Scored measure(
+      int index,
+      WindowSpec spec,
+      PaneSummary merged,
+      @Nullable ReferenceProfile reference,
+      @Nullable SeasonMix mix) {
     FeatureField feature = features.get(index);
     long[] live = merged.counts(index);
     long missing = live[Binning.MISSING];
@@ -93,37 +107,51 @@ public final class WindowScoring implements Serializable {
             .setStatus(FeatureStatus.OK);
     ReferenceProfile.Profile profile = reference == null ? null : reference.profileFor(feature);
     if (profile == null) {
-      return score.setStatus(FeatureStatus.NO_REFERENCE);
+      return new Scored(score.setStatus(FeatureStatus.NO_REFERENCE), null, null);
     }
-    FeatureScoring.measure(score, live, profile);
+    WindowNoise noise = profile.noise(spec.sizeMillis());
+    FeatureScoring.Measured measured =
+        FeatureScoring.measure(score, live, profile.counts(mix), profile, noise);
     if (missing == merged.records() && profile.hasValues()) {
-      return score.setStatus(FeatureStatus.MISSING);
+      score.setStatus(FeatureStatus.MISSING);
+    } else if (merged.records() < rule.minimumRecords()) {
+      score.setStatus(FeatureStatus.INSUFFICIENT_DATA);
     }
-    return merged.records() < rule.minimumRecords()
-        ? score.setStatus(FeatureStatus.INSUFFICIENT_DATA)
-        : score;
+    return new Scored(score, measured, noise);
+  }
+
+  /** All features have the same sizes calibrated; null if none has enough blocks to use any. */
+  private static @Nullable Long calibrationWindowMillis(List<Scored> scores) {
+    for (Scored scored : scores) {
+      WindowNoise noise = scored.noise();
+      if (noise != null && noise.calibration().general().isCalibrated()) {
+        return noise.learntMillis();
+      }
+    }
+    return null;
   }
 
   /** Corrects the p-values for each other and calls drift what is significant and large enough. */
-  private void decide(List<FeatureScore.Builder> scores, double level) {
+  private void decide(List<Scored> scores, double level) {
     double[] pValues =
         scores.stream()
+            .map(Scored::score)
             .mapToDouble(s -> s.getStatus() == FeatureStatus.OK ? s.getPValue() : Double.NaN)
             .toArray();
     double[] adjusted = FalseDiscovery.adjust(pValues);
-    long tested = scores.stream().filter(s -> s.getStatus() == FeatureStatus.OK).count();
+    long tested = scores.stream().filter(s -> s.score().getStatus() == FeatureStatus.OK).count();
     for (int i = 0; i < adjusted.length; i++) {
-      FeatureScore.Builder score = scores.get(i);
-      if (score.getStatus() == FeatureStatus.NO_REFERENCE) {
+      FeatureScore.Builder score = scores.get(i).score();
+      FeatureScoring.Measured measured = scores.get(i).measured();
+      if (measured == null) {
         continue;
       }
       score.setMinimumDetectableJsDistance(
           Math.sqrt(
-              DetectableEffect.jsDivergenceNats(
-                  score.getEffectiveSampleSize(),
-                  score.getDegreesOfFreedom(),
-                  level / Math.max(1, tested),
-                  POWER)));
+              measured
+                  .calibration()
+                  .detectableJsDivergenceNats(
+                      measured.statistics(), level / Math.max(1, tested), POWER)));
       if (score.getStatus() != FeatureStatus.OK) {
         continue;
       }

@@ -27,9 +27,9 @@ import java.util.Objects;
  *
  * <p>Accuracy: exact while there are at most {@value #MAX_BUCKETS} distinct values. After that a
  * quantile lies in the same bucket as the exact one: it is off by at most {@link #relativeError} of
- * it (by 2^-1022 at most if it is smaller than that). Within a bucket values are taken as evenly
- * spread. Minimum and maximum are exact. There is no bound on the error in rank: as many values as
- * a bucket holds may be on the wrong side.
+ * it, or by 2^-1022 if that is more. Within a bucket values are taken as evenly spread. Minimum and
+ * maximum are exact. The error in rank is only bounded by what a bucket holds; where the density is
+ * smooth it is far below 1 % (docs/RATIONALE.md has figures).
  *
  * <p>Source: the histogram on a logarithmic scale with uniform collapse of I. Epicoco et al.,
  * UDDSketch: Accurate Tracking of Quantiles in Data Streams, IEEE Access 8 (2020), with buckets of
@@ -53,7 +53,7 @@ public final class ValueSketch {
 
   private static final int FIRST_CAPACITY = 8;
 
-  /** The only capacity that is filled by more than half, to 3/4; 1,024 would be no faster. */
+  /** The only capacity that is filled by more than half, to 3/4. */
   private static final int MAX_CAPACITY = 512;
 
   private static final int OBJECT_BYTES = 72;
@@ -499,10 +499,14 @@ public final class ValueSketch {
     while (below + sorted.counts()[i] < rank) {
       below += sorted.counts()[i++];
     }
-    double lower = Math.max(minimum, lowerEdge(sorted.numbers()[i], level));
-    double upper = Math.min(maximum, upperEdge(sorted.numbers()[i], level));
-    if (lower == upper || sorted.numbers()[i] == 0) {
-      return lower; // the bucket of 0, where everything else is below 2^-1022, says 0
+    long bucket = sorted.numbers()[i];
+    double lower = Math.max(minimum, lowerEdge(bucket, level));
+    double upper = Math.min(maximum, upperEdge(bucket, level));
+    if (lower == upper || bucket == 0) {
+      return lower; // so that many zeros are 0, not something below 2^-1022
+    }
+    if (bucket == -1) {
+      return upper + 0.0; // the same from below
     }
     double share = (rank - below - 0.5) / sorted.counts()[i];
     // no difference of the two, because that overflows for a bucket of huge values

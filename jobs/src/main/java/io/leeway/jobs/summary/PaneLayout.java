@@ -3,8 +3,8 @@ package io.leeway.jobs.summary;
 import java.util.Arrays;
 
 /**
- * What a pane's summary has room for: the bins of each feature and the pairs that are counted
- * jointly. Immutable; shared by the summaries of one reference.
+ * What a pane's summary has room for: the bins of each feature, the pairs that are counted jointly,
+ * and sketches. Immutable; shared by the summaries of one reference.
  */
 public final class PaneLayout {
   /** Where the bins of each feature begin among all bins; a last one where they end. */
@@ -12,20 +12,25 @@ public final class PaneLayout {
 
   private final int pairs;
   private final int pairBins;
+  private final boolean sketched;
 
-  private PaneLayout(int[] firstBin, int pairs, int pairBins) {
+  /** What the sketches of a feature with many values take. */
+  private static final int MAX_SKETCH_BYTES = 9 * 1024;
+
+  private PaneLayout(int[] firstBin, int pairs, int pairBins, boolean sketched) {
     this.firstBin = firstBin;
     this.pairs = pairs;
     this.pairBins = pairBins;
+    this.sketched = sketched;
   }
 
-  /** A layout without pairs. */
+  /** A layout without pairs and sketches. */
   public static PaneLayout ofBins(int... bins) {
     int[] firstBin = new int[bins.length + 1];
     for (int feature = 0; feature < bins.length; feature++) {
       firstBin[feature + 1] = firstBin[feature] + bins[feature];
     }
-    return new PaneLayout(firstBin, 0, FeaturePairs.NONE.bins());
+    return new PaneLayout(firstBin, 0, FeaturePairs.NONE.bins(), false);
   }
 
   /**
@@ -34,7 +39,12 @@ public final class PaneLayout {
    * @param bins coarse bins of each feature
    */
   public PaneLayout withPairs(int count, int bins) {
-    return new PaneLayout(firstBin, count, bins);
+    return new PaneLayout(firstBin, count, bins, sketched);
+  }
+
+  /** The same with or without sketches of all features. */
+  public PaneLayout withSketches(boolean wanted) {
+    return new PaneLayout(firstBin, pairs, pairBins, wanted);
   }
 
   public int features() {
@@ -59,14 +69,19 @@ public final class PaneLayout {
     return pairBins;
   }
 
+  public boolean isSketched() {
+    return sketched;
+  }
+
   /** The place of a feature's first bin among all bins. */
   int firstBin(int feature) {
     return firstBin[feature];
   }
 
-  /** Memory of a summary of this layout, about. */
+  /** Memory of a summary of this layout, about and at most. */
   long bytes() {
-    return 512L + Long.BYTES * ((long) allBins() + features() + (long) pairs * pairBins * pairBins);
+    long cells = (long) allBins() + features() + (long) pairs * pairBins * pairBins;
+    return 512 + Long.BYTES * cells + (sketched ? (long) features() * MAX_SKETCH_BYTES : 0);
   }
 
   @Override
@@ -74,7 +89,8 @@ public final class PaneLayout {
     return object instanceof PaneLayout other
         && Arrays.equals(firstBin, other.firstBin)
         && pairs == other.pairs
-        && pairBins == other.pairBins;
+        && pairBins == other.pairBins
+        && sketched == other.sketched;
   }
 
   @Override
@@ -84,7 +100,7 @@ public final class PaneLayout {
 
   @Override
   public String toString() {
-    return "%d features in %d bins, %d pairs in %d bins each"
-        .formatted(features(), allBins(), pairs, pairBins);
+    return "%d features in %d bins, %d pairs in %d bins each, %s sketches"
+        .formatted(features(), allBins(), pairs, pairBins, sketched ? "with" : "without");
   }
 }

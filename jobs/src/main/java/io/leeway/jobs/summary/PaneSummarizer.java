@@ -1,6 +1,5 @@
 package io.leeway.jobs.summary;
 
-import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.ReferenceTimeline;
@@ -20,17 +19,20 @@ import org.jspecify.annotations.Nullable;
  * which merges with it. So flushing is correct at any moment, and what is not flushed is lost with
  * this object.
  *
- * <p>Memory: the column batch, and 8 bytes per bin and open pane; at most {@value #MAX_OPEN_PANES}
- * panes are open, one more flushes all. Cost per record: one bin search per feature. Not
- * thread-safe.
+ * <p>Where the stream has segments, every segment has panes of its own, and when panes are flushed
+ * those of all segments are added up to that of the whole stream.
+ *
+ * <p>Memory: the column batch, the tables of pairs, and the open panes: 8 bytes per bin, plus joint
+ * counts and sketches. All panes are flushed before they would take more than {@link
+ * #MAX_OPEN_BYTES}. Cost per record: one bin search per feature. Not thread-safe.
  */
 public final class PaneSummarizer {
-  static final int MAX_OPEN_PANES = 1024;
+  /** Of open panes; 10,000 segments of 25 features with 32 bins take 65 MB. */
+  static final long MAX_OPEN_BYTES = 256L << 20;
 
-  private final List<FeatureField> features;
+  private final SummaryContent content;
   private final PaneGrid grid;
   private final ReferenceTimeline references;
-  private final FeaturePairs pairs;
   private final BinCounter binCounter = new BinCounter();
   private final PairCounter pairCounter;
   private final ColumnBatch batch;
@@ -38,9 +40,13 @@ public final class PaneSummarizer {
   private final Map<String, RecordBinner> binners = new HashMap<>();
   private final Consumer<PaneSummary> flushed;
 
-  private @Nullable PaneSummary currentPane;
-  private long currentPaneStartMillis;
-  private @Nullable RecordBinner currentBinner;
+  private final Segment wholeStream = new Segment(PaneSummary.WHOLE_STREAM, new byte[0], 0);
+  private final @Nullable SegmentTable segments;
+  private final long maxOpenBytes;
+  private long openBytes;
+
+  /** How often panes were flushed or references changed: a segment's last pane is then void. */
+  private int flushes;
 
   /** What the batch's records are binned by. */
   private RecordBinner batchBinner;
@@ -51,46 +57,53 @@ public final class PaneSummarizer {
    * @param flushed takes the summaries, which are not touched again
    */
   public PaneSummarizer(
-      List<FeatureField> features,
+      SummaryContent content,
       PaneGrid grid,
       ReferenceTimeline references,
       Consumer<PaneSummary> flushed) {
-    this(features, FeaturePairs.NONE, grid, references, flushed);
+    this(content, grid, references, flushed, MAX_OPEN_BYTES);
   }
 
-  /** The same for features of which some are counted jointly. */
-  public PaneSummarizer(
-      List<FeatureField> features,
-      FeaturePairs pairs,
+  PaneSummarizer(
+      SummaryContent content,
       PaneGrid grid,
       ReferenceTimeline references,
-      Consumer<PaneSummary> flushed) {
-    this.features = List.copyOf(features);
-    this.pairs = pairs;
-    this.pairCounter = new PairCounter(pairs);
+      Consumer<PaneSummary> flushed,
+      long maxOpenBytes) {
+    this.content = content;
+    this.maxOpenBytes = maxOpenBytes;
+    this.pairCounter = new PairCounter(content.pairs());
     this.grid = grid;
     this.references = references;
     this.flushed = flushed;
-    this.batchBinner = new RecordBinner(features, pairs, null);
+    this.batchBinner = new RecordBinner(content, null);
     this.batch = batchBinner.newBatch();
+    this.segments =
+        content.segments().isEmpty()
+            ? null
+            : new SegmentTable(
+                content.segments(), content.features().size(), content.maxSegments());
   }
 
   /** Counts a row into the pane of its event time. */
   public void add(FeatureRow row) {
-    long intoPaneMillis = row.eventTimeMillis() - currentPaneStartMillis;
-    PaneSummary pane = currentPane;
-    RecordBinner binner = currentBinner;
+    Segment segment = segments == null ? wholeStream : segments.of(row);
+    long intoPaneMillis = row.eventTimeMillis() - segment.lastPaneStartMillis;
+    PaneSummary pane = segment.pane;
+    RecordBinner binner = segment.binner;
     if (pane == null
         || binner == null
+        || segment.flushes != flushes
         || intoPaneMillis < 0
         || intoPaneMillis >= grid.paneMillis()) {
       long paneStartMillis = grid.paneStart(row.eventTimeMillis());
       ReferenceProfile reference = references.at(paneStartMillis);
       binner = binner(reference);
-      pane = pane(paneStartMillis, reference, binner);
-      currentPane = pane;
-      currentPaneStartMillis = paneStartMillis;
-      currentBinner = binner;
+      pane = pane(segment.name, paneStartMillis, reference, binner);
+      segment.pane = pane;
+      segment.lastPaneStartMillis = paneStartMillis;
+      segment.binner = binner;
+      segment.flushes = flushes;
     }
     if (batchBinner != binner) {
       drain();
@@ -104,13 +117,15 @@ public final class PaneSummarizer {
 
   /** Records that follow are binned with the references that are known now. */
   public void referencesChanged() {
-    currentPane = null;
-    currentBinner = null;
+    flushes++;
     binners.clear();
   }
 
   /** Flushes the panes that end by this watermark. */
   public void flushClosedBy(long watermarkMillis) {
+    if (segments != null) {
+      segments.closeBefore(Math.max(watermarkMillis, Long.MIN_VALUE / 2) - grid.longestMillis());
+    }
     if (open.isEmpty()) {
       return;
     }
@@ -132,34 +147,48 @@ public final class PaneSummarizer {
     return open.size();
   }
 
+  /** How many segments are known; 0 if the stream has none. */
+  public int knownSegments() {
+    return segments == null ? 0 : segments.size();
+  }
+
   private void flush(List<PaneSummary> panes) {
     if (panes.isEmpty()) {
       return;
     }
     drain();
     pairCounter.flush();
+    flushes++;
+    Map<PaneId, PaneSummary> wholes = new HashMap<>();
+    for (PaneSummary pane : panes) {
+      open.remove(PaneId.of(pane));
+      openBytes -= pane.layout().bytes();
+      if (segments != null) {
+        PaneId whole =
+            new PaneId(PaneSummary.WHOLE_STREAM, pane.paneStartMillis(), pane.referenceId());
+        wholes.computeIfAbsent(whole, id -> id.emptySummary(pane.layout())).merge(pane);
+      }
+    }
+    panes.addAll(wholes.values());
     panes.sort(
         Comparator.comparingLong(PaneSummary::paneStartMillis)
-            .thenComparing(PaneSummary::referenceId));
-    for (PaneSummary pane : panes) {
-      open.remove(new PaneId(pane.paneStartMillis(), pane.referenceId()));
-      flushed.accept(pane);
-    }
-    currentPane = null;
-    currentBinner = null;
+            .thenComparing(PaneSummary::referenceId)
+            .thenComparing(PaneSummary::segment));
+    panes.forEach(flushed);
   }
 
   private void drain() {
     if (batch.size() > 0) {
       batchBinner.encode(batch);
-      binCounter.count(batch, features.size());
+      batchBinner.sketch(batch);
+      binCounter.count(batch, content.features().size());
       countPairs();
       batch.clear();
     }
   }
 
   private void countPairs() {
-    if (pairs.isEmpty()) {
+    if (content.pairs().isEmpty()) {
       return;
     }
     if (batch.isOnePane()) {
@@ -170,16 +199,19 @@ public final class PaneSummarizer {
   }
 
   private PaneSummary pane(
-      long paneStartMillis, @Nullable ReferenceProfile reference, RecordBinner binner) {
+      String segment,
+      long paneStartMillis,
+      @Nullable ReferenceProfile reference,
+      RecordBinner binner) {
     String referenceId = reference == null ? PaneSummary.NO_REFERENCE : reference.id();
-    PaneId id = new PaneId(paneStartMillis, referenceId);
+    PaneId id = new PaneId(segment, paneStartMillis, referenceId);
     PaneSummary pane = open.get(id);
     if (pane == null) {
-      if (open.size() >= MAX_OPEN_PANES) {
+      if (openBytes + binner.layout().bytes() > maxOpenBytes) {
         flushAll();
       }
-      pane =
-          new PaneSummary(PaneSummary.WHOLE_STREAM, paneStartMillis, referenceId, binner.layout());
+      openBytes += binner.layout().bytes();
+      pane = id.emptySummary(binner.layout());
       open.put(id, pane);
     }
     return pane;
@@ -187,8 +219,16 @@ public final class PaneSummarizer {
 
   private RecordBinner binner(@Nullable ReferenceProfile reference) {
     String id = reference == null ? PaneSummary.NO_REFERENCE : reference.id();
-    return binners.computeIfAbsent(id, unused -> new RecordBinner(features, pairs, reference));
+    return binners.computeIfAbsent(id, unused -> new RecordBinner(content, reference));
   }
 
-  private record PaneId(long startMillis, String referenceId) {}
+  private record PaneId(String segment, long startMillis, String referenceId) {
+    static PaneId of(PaneSummary pane) {
+      return new PaneId(pane.segment(), pane.paneStartMillis(), pane.referenceId());
+    }
+
+    PaneSummary emptySummary(PaneLayout layout) {
+      return new PaneSummary(segment, startMillis, referenceId, layout);
+    }
+  }
 }

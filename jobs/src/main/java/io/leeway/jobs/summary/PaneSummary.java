@@ -31,6 +31,7 @@ public final class PaneSummary {
 
   private final long[] nonFinite;
   private final JointCounts joint;
+  private final Sketches sketches;
 
   /** An empty summary. */
   public PaneSummary(String segment, long paneStartMillis, String referenceId, PaneLayout layout) {
@@ -41,6 +42,7 @@ public final class PaneSummary {
     this.counts = new long[layout.allBins()];
     this.nonFinite = new long[layout.features()];
     this.joint = new JointCounts(layout.pairs(), layout.pairBins());
+    this.sketches = new Sketches(layout.isSketched() ? layout.features() : 0);
   }
 
   /** A summary with these counts by feature and bin. */
@@ -73,6 +75,7 @@ public final class PaneSummary {
     this.counts = other.counts.clone();
     this.nonFinite = other.nonFinite.clone();
     this.joint = other.joint.copy();
+    this.sketches = other.sketches.copy();
   }
 
   public String segment() {
@@ -109,6 +112,11 @@ public final class PaneSummary {
   /** The counts of pairs of features; whoever changes them changes the summary. */
   public JointCounts joint() {
     return joint;
+  }
+
+  /** The sketches of the features, of none if the layout has none; changing them changes this. */
+  public Sketches sketches() {
+    return sketches;
   }
 
   /** How many of the feature's missing values were NaN or infinite. */
@@ -149,6 +157,7 @@ public final class PaneSummary {
       nonFinite[feature] += other.nonFinite[feature];
     }
     joint.merge(other.joint);
+    sketches.merge(other.sketches);
   }
 
   /** A copy that shares nothing that can change. */
@@ -166,7 +175,8 @@ public final class PaneSummary {
         && layout.equals(other.layout)
         && Arrays.equals(counts, other.counts)
         && Arrays.equals(nonFinite, other.nonFinite)
-        && joint.equals(other.joint);
+        && joint.equals(other.joint)
+        && sketches.equals(other.sketches);
   }
 
   @Override

@@ -34,8 +34,9 @@ final class RecordBinner {
   private final CoarseBins[] coarse;
   private final PaneLayout layout;
 
-  RecordBinner(
-      List<FeatureField> features, FeaturePairs pairs, @Nullable ReferenceProfile reference) {
+  RecordBinner(SummaryContent content, @Nullable ReferenceProfile reference) {
+    List<FeatureField> features = content.features();
+    FeaturePairs pairs = content.pairs();
     this.numericFeatures = ofKind(features, FeatureKind.NUMERIC);
     this.numeric = new NumericBinning[numericFeatures.length];
     this.categoricalFeatures = ofKind(features, FeatureKind.CATEGORICAL);
@@ -53,7 +54,10 @@ final class RecordBinner {
       categorical[i] = binning instanceof CategoricalBinning known ? known : null;
       bins[categoricalFeatures[i]] = binning == null ? NO_EDGES.bins() : binning.bins();
     }
-    this.layout = PaneLayout.ofBins(bins).withPairs(pairs.size(), pairs.bins());
+    this.layout =
+        PaneLayout.ofBins(bins)
+            .withPairs(pairs.size(), pairs.bins())
+            .withSketches(content.sketches());
     this.coarse =
         features.stream()
             .map(feature -> coarse(feature, reference, pairs.bins()))
@@ -110,14 +114,41 @@ final class RecordBinner {
   private static int categoryCode(
       FeatureRow row, int feature, @Nullable CategoricalBinning binning, PaneSummary pane) {
     if (row.hasText(feature)) {
-      return binning == null
-          ? PRESENT
-          : binning.code(row.text(feature), row.textStart(feature), row.textEnd(feature));
+      return binning == null ? PRESENT : categoryCode(row, feature, binning, pane.sketches());
     }
     if (Double.isInfinite(row.number(feature))) {
       pane.addNonFinite(feature, 1);
     }
     return Binning.MISSING;
+  }
+
+  private static int categoryCode(
+      FeatureRow row, int feature, CategoricalBinning binning, Sketches sketches) {
+    byte[] text = row.text(feature);
+    int start = row.textStart(feature);
+    int end = row.textEnd(feature);
+    int code = binning.code(text, start, end);
+    if (!binning.isOwn(code) && sketches.features() > 0) {
+      sketches.categories(feature).add(text, start, end);
+    }
+    return code;
+  }
+
+  /** Sketches the batch's numbers, if that is wanted. */
+  void sketch(ColumnBatch batch) {
+    if (!layout.isSketched()) {
+      return;
+    }
+    for (int feature : numericFeatures) {
+      double[] numbers = batch.numbers(feature);
+      if (batch.isOnePane()) {
+        batch.pane(0).sketches().values(feature).addAll(numbers, 0, batch.size());
+      } else {
+        for (int record = 0; record < batch.size(); record++) {
+          batch.pane(record).sketches().values(feature).addAll(numbers, record, record + 1);
+        }
+      }
+    }
   }
 
   /** Turns the batch's numbers into codes, and counts those that are not finite. */

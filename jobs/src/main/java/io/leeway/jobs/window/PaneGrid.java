@@ -13,6 +13,7 @@ public final class PaneGrid implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final long paneMillis;
+  private final long longestMillis;
 
   public PaneGrid(List<WindowSpec> windows) {
     if (windows.isEmpty()) {
@@ -23,6 +24,12 @@ public final class PaneGrid implements Serializable {
       common = greatestCommonDivisor(common, window.slideMillis());
     }
     this.paneMillis = common;
+    this.longestMillis = windows.stream().mapToLong(WindowSpec::sizeMillis).max().orElseThrow();
+  }
+
+  /** Length of the longest window. */
+  public long longestMillis() {
+    return longestMillis;
   }
 
   public long paneMillis() {

@@ -57,6 +57,7 @@ class ConfigFileTest {
                 new MonitorConfig.Source(
                     "trips-topic", "localhost:9092", new RecordFormat.Json(), null, Map.of()),
                 List.of(),
+                MonitorConfig.Detail.NONE,
                 List.of(WindowSpec.tumbling(Duration.ofHours(1))),
                 Duration.ZERO,
                 Duration.ofSeconds(10),
@@ -154,6 +155,7 @@ class ConfigFileTest {
                 List.of(
                     new FeatureField("distance", "distance", FeatureKind.NUMERIC),
                     new FeatureField("how_paid", "payment", FeatureKind.CATEGORICAL)),
+                MonitorConfig.Detail.NONE,
                 List.of(
                     WindowSpec.sliding(Duration.ofDays(1), Duration.ofHours(6)),
                     WindowSpec.tumbling(Duration.ofHours(6))),

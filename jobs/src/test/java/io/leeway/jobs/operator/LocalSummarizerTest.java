@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leeway.jobs.TestRows;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.DeadLetter;
@@ -255,7 +256,7 @@ class LocalSummarizerTest {
                 new LocalSummarizer.Settings(
                     STREAM,
                     "features",
-                    FIELDS,
+                    SummaryContent.ofBins(FIELDS),
                     new PaneGrid(List.of(WindowSpec.tumbling(Duration.ofSeconds(1)))),
                     references,
                     new HandFeed())));

@@ -6,14 +6,20 @@ import static io.leeway.jobs.TestReferences.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.leeway.jobs.reference.ReferenceId;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
+import io.leeway.schema.BlockNoise;
+import io.leeway.schema.Calibration;
+import io.leeway.schema.FeatureProfile;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.Reference;
 import io.leeway.schema.WindowReport;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +149,96 @@ class WindowScoringTest {
     assertThat(rule.level(WindowSpec.tumbling(Duration.ofHours(1))))
         .isCloseTo(1 / 730.5 / 2, within(1e-12));
     assertThat(rule.level(WindowSpec.tumbling(Duration.ofDays(300)))).isEqualTo(0.05);
+  }
+
+  @Test
+  void whatTheReferenceDoesByItselfIsNoDrift() {
+    long[] uneven = {0, 0, 200, 240, 310, 250, 0};
+    FeatureScore plain = score(0, uneven, LIKE_COLOUR, REFERENCE);
+    FeatureScore calibrated = score(0, uneven, LIKE_COLOUR, noisy(Duration.ofDays(1)));
+    assertThat(plain.getOverdispersion()).isNull();
+    assertThat(plain.getCalibrationBlocks()).isNull();
+    assertThat(calibrated.getGStatistic()).isEqualTo(plain.getGStatistic());
+    // 1 + (500 - 1) 0.01, hardly ever independent
+    assertThat(calibrated.getOverdispersion()).isCloseTo(5.99, within(0.01));
+    assertThat(calibrated.getEffectiveSampleSize())
+        .isCloseTo(500 / calibrated.getOverdispersion(), within(1e-9));
+    assertThat(calibrated.getCalibrationBlocks()).isEqualTo(40);
+    assertThat(calibrated.getPValue()).isGreaterThan(10 * plain.getPValue());
+    assertThat(calibrated.getMinimumDetectableJsDistance())
+        .isGreaterThan(2 * plain.getMinimumDetectableJsDistance());
+  }
+
+  @Test
+  void theReportSaysAtWhichWindowSizeItsNoiseWasLearnt() {
+    assertThat(report(LIKE_SPEED, LIKE_COLOUR, REFERENCE).getCalibrationWindowMillis()).isNull();
+    for (Duration learnt : List.of(Duration.ofDays(1), Duration.ofHours(1))) {
+      assertThat(report(LIKE_SPEED, LIKE_COLOUR, noisy(learnt)).getCalibrationWindowMillis())
+          .isEqualTo(learnt.toMillis());
+    }
+  }
+
+  @Test
+  void withoutSeasonNoShareOfItIsReported() {
+    assertThat(report(LIKE_SPEED, LIKE_COLOUR, REFERENCE).getSeasonShare()).isNull();
+  }
+
+  @Test
+  void aConstantThatStartsToVaryIsDrift() {
+    ReferenceProfile constant = constantSpeed();
+    // bins: missing, below, 7.5, other value, above
+    FeatureScore same = score(0, new long[] {0, 0, 1000, 0, 0}, LIKE_COLOUR, constant);
+    assertThat(same.getStatus()).isEqualTo(FeatureStatus.OK);
+    assertThat(same.getPValue()).isEqualTo(1);
+    FeatureScore once = score(0, new long[] {0, 0, 999, 0, 1}, LIKE_COLOUR, constant);
+    assertThat(once.getStatus()).isEqualTo(FeatureStatus.OK);
+    assertThat(once.getPValue()).isCloseTo(0.5, within(1e-9));
+    FeatureScore varies = score(0, new long[] {0, 0, 950, 0, 50}, LIKE_COLOUR, constant);
+    assertThat(varies.getStatus()).isEqualTo(FeatureStatus.DRIFT);
+    assertThat(varies.getUnseen()).isEqualTo(50);
+  }
+
+  @Test
+  void missingValuesAreSeenBesideManyBins() {
+    // from 1 to 4 % of the records, which no longer stands out among the bins themselves
+    FeatureScore colour = score(1, LIKE_SPEED, new long[] {40, 582, 368, 10, 0}, REFERENCE);
+    assertThat(colour.getPValue()).isLessThan(1e-4);
+  }
+
+  /** {@link #REFERENCE} with 40 blocks of this size that were overdispersed. */
+  private static ReferenceProfile noisy(Duration size) {
+    BlockNoise noise = new BlockNoise(40, 0.01, 1.0, 0.001);
+    Reference reference = effectiveFrom(0);
+    return profile(
+        ReferenceId.seal(
+            Reference.newBuilder(reference)
+                .setFeatures(
+                    reference.getFeatures().stream()
+                        .map(
+                            feature ->
+                                FeatureProfile.newBuilder(feature)
+                                    .setCalibrations(
+                                        List.of(
+                                            new Calibration(
+                                                size.toMillis(), noise, noise, noise, 1000.0)))
+                                    .build())
+                        .toList())
+                .build()));
+  }
+
+  private static ReferenceProfile constantSpeed() {
+    Reference reference = effectiveFrom(0);
+    FeatureProfile speed =
+        FeatureProfile.newBuilder(reference.getFeatures().get(0))
+            .setEdges(List.of(7.5, Math.nextUp(7.5)))
+            .setDiscrete(true)
+            .setCounts(List.of(0L, 0L, 1000L, 0L, 0L))
+            .build();
+    return profile(
+        ReferenceId.seal(
+            Reference.newBuilder(reference)
+                .setFeatures(List.of(speed, reference.getFeatures().get(1)))
+                .build()));
   }
 
   private FeatureScore score(

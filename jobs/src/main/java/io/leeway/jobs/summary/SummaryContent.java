@@ -1,0 +1,47 @@
+package io.leeway.jobs.summary;
+
+import io.leeway.jobs.record.FeatureField;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What is summarized of a stream.
+ *
+ * @param pairs which features are counted jointly, by their places in the list
+ * @param sketches whether there are sketches besides the counts
+ * @param segments names of the fields by whose values the stream is divided; they follow the
+ *     features in rows. Empty for the stream as a whole
+ * @param maxSegments how many segments there may be at a time
+ */
+public record SummaryContent(
+    List<FeatureField> features,
+    FeaturePairs pairs,
+    boolean sketches,
+    List<String> segments,
+    int maxSegments)
+    implements Serializable {
+  public SummaryContent {
+    features = List.copyOf(features);
+    segments = List.copyOf(segments);
+    if (maxSegments < 1) {
+      throw new IllegalArgumentException("maxSegments is " + maxSegments + ", expected at least 1");
+    }
+  }
+
+  /** Nothing but the bins of each feature. */
+  public static SummaryContent ofBins(List<FeatureField> features) {
+    return new SummaryContent(features, FeaturePairs.NONE, false, List.of(), 1);
+  }
+
+  public SummaryContent withPairs(FeaturePairs value) {
+    return new SummaryContent(features, value, sketches, segments, maxSegments);
+  }
+
+  public SummaryContent withSketches(boolean value) {
+    return new SummaryContent(features, pairs, value, segments, maxSegments);
+  }
+
+  public SummaryContent withSegments(List<String> fields, int most) {
+    return new SummaryContent(features, pairs, sketches, fields, most);
+  }
+}
