@@ -97,7 +97,7 @@ final class FeatureWatch {
       return score.getMissing() < score.getRecords() ? Verdict.QUIET : Verdict.UNKNOWN;
     }
     Contribution bin = missingBin(score);
-    return bin != null && Math.pow(bin.getReferenceShare(), score.getRecords()) <= CHANCE
+    return bin != null && Math.pow(bin.getReferenceShare(), (double) score.getRecords()) <= CHANCE
         ? Verdict.DRIFT
         : Verdict.UNKNOWN;
   }

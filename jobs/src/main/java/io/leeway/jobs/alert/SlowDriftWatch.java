@@ -129,6 +129,6 @@ final class SlowDriftWatch {
     }
     Double overdispersion = score.getOverdispersion();
     double harmonicSize = effective * (overdispersion == null ? 1 : overdispersion);
-    return Math.max(0, Math.min(1, 1 - harmonicSize / score.getRecords()));
+    return Math.max(0, Math.min(1, 1 - harmonicSize / (double) score.getRecords()));
   }
 }

@@ -34,7 +34,7 @@ sealed interface RunLength {
       return null;
     }
     double millis = AUTO_BUDGETS * MONTH_MILLIS / falseAlarmsPerMonth;
-    return Duration.ofMillis((long) Math.min(millis, LONGEST.toMillis()));
+    return Duration.ofMillis((long) Math.min(millis, (double) LONGEST.toMillis()));
   }
 
   /** {@code auto}, {@code off} or a duration. */

@@ -278,8 +278,8 @@ class AlertKindsTest {
       alerts.addAll(
           story.tell(
               WindowReport.newBuilder(report)
-                  .setWindowStart(24 * day * HOUR)
-                  .setWindowEnd(24 * (day + 1) * HOUR)
+                  .setWindowStart(24L * day * HOUR)
+                  .setWindowEnd(24L * (day + 1) * HOUR)
                   .build(),
               memory));
     }
