@@ -218,14 +218,15 @@ public final class MonitorJob {
     AlertRules rules = config.alerts();
     WindowScoring scoring =
         new WindowScoring(
-            config.stream(),
-            ConfigHash.of(config),
-            features,
-            new VerdictRule(
-                rules.falseAlarmsPerMonth(),
-                rules.minimumJsDistance(),
-                rules.minimumRecords(),
-                config.windows().size()));
+                config.stream(),
+                ConfigHash.of(config),
+                features,
+                new VerdictRule(
+                    rules.falseAlarmsPerMonth(),
+                    rules.minimumJsDistance(),
+                    rules.minimumRecords(),
+                    config.windows().size()))
+            .withPairs(content(config.detail(), features).pairs());
     return summaries
         .keyBy(PaneSummary::segment, StreamTypes.SEGMENT)
         .connect(referenceUpdates)

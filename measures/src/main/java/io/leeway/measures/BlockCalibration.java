@@ -23,7 +23,7 @@ import org.apache.commons.statistics.distribution.FDistribution;
  * <p>Source: J. Rao and A. Scott, The analysis of categorical data from complex sample surveys,
  * JASA 76 (1981), for the design effect c; R. Kass and L. Wasserman, A reference Bayesian test for
  * nested hypotheses and its relationship to the Schwarz criterion, JASA 90 (1995), for the weight;
- * the mixture and the widening are our own. Accuracy: measured in {@code docs/detection.md}.
+ * the mixture and the widening are our own. Accuracy: measured in {@code docs/RATIONALE.md}.
  *
  * <p>Unit and domain: none. Immutable and thread-safe.
  *

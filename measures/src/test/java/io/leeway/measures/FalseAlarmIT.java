@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * How often windows without drift are called drifted at 1 %: the tables of {@code
- * docs/detection.md}, 400 references each.
+ * docs/RATIONALE.md}, 400 references each.
  */
 class FalseAlarmIT {
   private static final long SEED = 20_010_305;

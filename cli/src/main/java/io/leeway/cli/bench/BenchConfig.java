@@ -25,7 +25,7 @@ record BenchConfig(BenchPlan plan, String bootstrapServers, String topic, Path d
    */
   private static final int FETCH_WAIT_MILLIS = 10;
 
-  private static final int PAIR_BINS = 8;
+  static final int PAIR_BINS = 8;
   private static final String NO_PAIRS = "dependence: {pairs: none}\n";
   private static final String NO_SKETCHES = "sketches: false\n";
 
@@ -36,7 +36,7 @@ record BenchConfig(BenchPlan plan, String bootstrapServers, String topic, Path d
    * @throws ConfigException if they are refused
    */
   MonitorConfig of(Variant variant, String run) {
-    String yaml = base(run);
+    String yaml = base(variant, run);
     boolean sketches = variant == Variant.SKETCHES;
     if (variant.hasPairs()) {
       yaml +=
@@ -79,7 +79,7 @@ record BenchConfig(BenchPlan plan, String bootstrapServers, String topic, Path d
     return ConfigFile.parse(yaml, directory);
   }
 
-  private String base(String run) {
+  private String base(Variant variant, String run) {
     StringBuilder yaml = new StringBuilder();
     yaml.append(
         String.format(
@@ -95,7 +95,7 @@ record BenchConfig(BenchPlan plan, String bootstrapServers, String topic, Path d
               properties: {fetch.max.wait.ms: %9$d}
             windows:
               - {size: %s, slide: %s}
-            reference: {topic: references-%2$s}
+            reference: {topic: references%10$s-%2$s}
             sinks: {results: results%8$s, alerts: alerts%8$s, deadLetters: dead-letters%8$s}
             """,
             STREAM,
@@ -106,9 +106,14 @@ record BenchConfig(BenchPlan plan, String bootstrapServers, String topic, Path d
             Durations.format(Duration.ofMillis(plan.window().sizeMillis())),
             Durations.format(Duration.ofMillis(plan.window().slideMillis())),
             run,
-            FETCH_WAIT_MILLIS));
+            FETCH_WAIT_MILLIS,
+            variant.hasPairs() ? "-detail" : ""));
     if (plan.segments() > 1) {
-      yaml.append("segments: [").append(FeatureStream.SEGMENT_FIELD).append("]\n");
+      yaml.append("segments: [{path: ")
+          .append(FeatureStream.SEGMENT_FIELD)
+          .append("}]\nmaxSegments: ")
+          .append(plan.segments())
+          .append('\n');
     }
     yaml.append("features:\n");
     for (FeatureField feature : plan.features().fields()) {

@@ -16,6 +16,8 @@ import io.leeway.jobs.reference.ReferenceBuilder;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.ReferenceSettings;
 import io.leeway.jobs.reference.RequestedFeature;
+import io.leeway.jobs.rows.RowSource;
+import io.leeway.jobs.summary.ReferenceDetail;
 import io.leeway.schema.Reference;
 import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
@@ -49,20 +51,24 @@ public final class Workload {
   private final LocalKafka kafka;
   private final LocalFlink flink;
   private final BenchConfig configs;
+  private final RowSource sample;
   private final Reference reference;
   private final WindowCheck check;
   private int runs;
+  private boolean detailed;
 
   private Workload(
       BenchPlan plan,
       LocalKafka kafka,
       LocalFlink flink,
       BenchConfig configs,
+      RowSource sample,
       Reference reference) {
     this.plan = plan;
     this.kafka = kafka;
     this.flink = flink;
     this.configs = configs;
+    this.sample = sample;
     this.reference = reference;
     this.check = new WindowCheck(plan, ReferenceProfile.of(reference));
   }
@@ -92,20 +98,33 @@ public final class Workload {
         new FeatureStream(plan.withRecords(rows), REFERENCE_SEED),
         rows);
     KafkaAccess access = access(kafka);
-    Reference reference =
+    RowSource sampled = TopicRowSource.of(access, sample, config.source().format(), Long.MIN_VALUE);
+    Reference bare =
         ReferenceBuilder.build(
-                TopicRowSource.of(access, sample, config.source().format(), Long.MIN_VALUE),
+                sampled,
                 ReferenceSettings.withDefaults(BenchConfig.STREAM)
                     .withFeatures(config.features().stream().map(RequestedFeature::of).toList())
                     .withEffectiveFromMillis(0L))
             .reference();
-    String references = ((ReferenceLocation.Topic) config.reference()).topic();
-    new ReferenceTopic(access, references).publish(reference);
-    return new Workload(plan, kafka, flink, configs, reference);
+    new ReferenceTopic(access, topicOf(config)).publish(bare);
+    return new Workload(plan, kafka, flink, configs, sampled, bare);
   }
 
   public BenchPlan plan() {
     return plan;
+  }
+
+  /** The reference with joint counts and sketches, once, in a topic of its own. */
+  private void publishDetail(MonitorConfig config) throws IOException {
+    if (!detailed) {
+      Reference detail = ReferenceDetail.add(reference, sample, BenchConfig.PAIR_BINS, true);
+      new ReferenceTopic(access(kafka), topicOf(config)).publish(detail);
+      detailed = true;
+    }
+  }
+
+  private static String topicOf(MonitorConfig config) {
+    return ((ReferenceLocation.Topic) config.reference()).topic();
   }
 
   /**
@@ -117,6 +136,9 @@ public final class Workload {
   public Measurement run(Variant variant, int round) throws IOException, InterruptedException {
     String run = "-%s-%d".formatted(configs.topic(), ++runs);
     MonitorConfig config = configs.of(variant, run);
+    if (variant.hasPairs()) {
+      publishDetail(config);
+    }
     kafka.createTopic(config.sinks().results(), 1);
     StreamExecutionEnvironment environment = flink.environment(plan.parallelism());
     environment.enableCheckpointing(CHECKPOINT_INTERVAL_MILLIS);

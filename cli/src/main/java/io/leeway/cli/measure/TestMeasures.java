@@ -63,7 +63,7 @@ final class TestMeasures {
                     DetectableEffect.jsDivergenceNats(
                         in.effectiveSize(), in.degreesOfFreedom(), in.alpha(), in.power())),
             detectable("detectable-drift-js", "of a report; first bin: missing", false),
-            detectable("ordered-detectable-drift-js", "the same for bins in order", true)));
+            detectable("ordered-detectable-js", "the same for bins in order", true)));
   }
 
   private static Measure detectable(String name, String meaning, boolean ordered) {

@@ -15,6 +15,7 @@ import io.leeway.jobs.reference.RequestedFeature;
 import io.leeway.jobs.rows.RowSource;
 import io.leeway.jobs.rows.TimeRange;
 import io.leeway.jobs.rows.TimedRowSource;
+import io.leeway.jobs.summary.ReferenceDetail;
 import io.leeway.jobs.window.SeasonClock;
 import io.leeway.schema.Reference;
 import io.leeway.schema.Season;
@@ -110,6 +111,20 @@ final class BuildCommand implements Callable<Integer> {
   private ZoneId seasonZone;
 
   @Option(
+      names = "--pairs",
+      description =
+          "Count all pairs of features jointly, for their mutual information; needs one more pass"
+              + " (default: as in --config, or not).")
+  private boolean pairs;
+
+  @Option(
+      names = "--sketches",
+      description =
+          "Keep a sketch of each numeric feature, for distances beyond the bins; needs one more"
+              + " pass (default: as in --config, or not).")
+  private boolean sketches;
+
+  @Option(
       names = "--max-malformed",
       paramLabel = "PERCENT",
       defaultValue = "1",
@@ -141,7 +156,7 @@ final class BuildCommand implements Callable<Integer> {
     }
     RowSource rows = new TimedRowSource(rows(config), eventTime, range());
     ReferenceBuilder.Result result = ReferenceBuilder.build(rows, settings(config, eventTime));
-    Reference reference = result.reference();
+    Reference reference = withDetail(result.reference(), rows, config);
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
         "reference %s: %s records, %d features; columns skipped: %d%n",
@@ -172,6 +187,14 @@ final class BuildCommand implements Callable<Integer> {
       console.println("not kept: --out FILE or --publish would");
     }
     return ExitCode.OK;
+  }
+
+  private Reference withDetail(Reference bare, RowSource rows, @Nullable MonitorConfig config)
+      throws IOException {
+    MonitorConfig.Detail detail = config == null ? MonitorConfig.Detail.NONE : config.detail();
+    boolean wantsPairs = pairs || detail.pairs() == MonitorConfig.PairChoice.ALL;
+    return ReferenceDetail.add(
+        bare, rows, wantsPairs ? detail.pairBins() : 0, sketches || detail.sketches());
   }
 
   private RowSource rows(@Nullable MonitorConfig config) throws IOException {

@@ -92,22 +92,25 @@ class RecomputedReportTest {
           .isEqualTo(score.getCrossEntropyNats());
       assertThat(measured("g" + forward)).isEqualTo(score.getGStatistic());
       assertThat(measured("degrees-of-freedom" + forward)).isEqualTo(score.getDegreesOfFreedom());
-      String ordered = profile.binning() instanceof NumericBinning ? "ordered-" : "";
-      assertThat(measured(ordered + "drift-p-value" + forward)).isEqualTo(score.getPValue());
+      String order = profile.binning() instanceof NumericBinning ? "ordered-" : "";
+      assertThat(measured(order + "drift-p-value" + forward)).isEqualTo(score.getPValue());
       assertThat(measured("adjusted-p-value --p-values " + firstOf(scores, i)))
           .isEqualTo(score.getAdjustedPValue());
       assertThat(
               Math.sqrt(
                   measured(
-                      ordered + "detectable-drift-js --alpha " + ALPHA / scores.size() + forward)))
+                      (order.isEmpty() ? "detectable-drift-js" : "ordered-detectable-js")
+                          + " --alpha "
+                          + ALPHA / scores.size()
+                          + forward)))
           .isEqualTo(score.getMinimumDetectableJsDistance());
       for (Contribution contribution : score.getContributions()) {
         assertThat(measured("js-contribution --bin " + contribution.getBin() + forward))
             .isEqualTo(contribution.getContributionNats());
       }
-      if (profile.binning() instanceof NumericBinning binning) {
+      if (profile.binning() instanceof NumericBinning ordered) {
         // Without the missing ones; what is below or above counts at the reference's ends.
-        double[] edges = binning.edges();
+        double[] edges = ordered.edges();
         String positions =
             DoubleStream.concat(
                     DoubleStream.concat(DoubleStream.of(edges[0]), DoubleStream.of(edges)),

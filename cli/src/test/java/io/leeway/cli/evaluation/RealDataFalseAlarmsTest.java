@@ -1,5 +1,7 @@
 package io.leeway.cli.evaluation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.leeway.cli.DataSet;
 import io.leeway.cli.rows.FileRows;
 import io.leeway.jobs.record.EventTimeField;
@@ -60,7 +62,7 @@ class RealDataFalseAlarmsTest {
       var scores = windows.scores(feature.name());
       System.out.printf(
           Locale.ROOT,
-          "  %-20s calibrated %.3f, G-test %.3f, overdispersion %.1f%n",
+          "  %-20s calibrated %.3f, G-test %.3f, overdispersion %s%n",
           feature.name(),
           windows.alarmed(feature.name(), ALPHA),
           windows.alarmedByG(feature.name(), ALPHA),
@@ -73,21 +75,53 @@ class RealDataFalseAlarmsTest {
     return settings.withSeason(new SeasonClock(Season.MONTH, ZoneOffset.UTC));
   }
 
+  private static void assertCalm(ReplayedWindows windows, double most, String... features) {
+    for (String feature : features) {
+      assertThat(windows.alarmed(feature, ALPHA)).as(feature).isLessThanOrEqualTo(most);
+    }
+  }
+
   @Test
   void bikeSharingByWeekAgainstItsFirstYear() throws IOException {
     Path file = DataSet.file("bike_sharing_hourly/hour.csv.gz");
     long year = Instant.parse("2012-01-01T00:00:00Z").toEpochMilli();
-    replay(file, "timestamp", year, Duration.ofDays(7), s -> s);
+    ReplayedWindows pooled = replay(file, "timestamp", year, Duration.ofDays(7), s -> s);
+    assertThat(pooled.alarmedByG("temp", ALPHA)).isGreaterThan(0.9);
+    assertCalm(pooled, 0.05, "temp", "atemp", "hum", "hr");
+    assertThat(pooled.alarmed("cnt", ALPHA)).as("twice the riders").isGreaterThan(0.05);
 
-    replay(file, "timestamp", year, Duration.ofDays(7), RealDataFalseAlarmsTest::byMonth);
+    ReplayedWindows seasonal =
+        replay(file, "timestamp", year, Duration.ofDays(7), RealDataFalseAlarmsTest::byMonth);
+    assertThat(seasonal.reports())
+        .allMatch(report -> Objects.requireNonNull(report.getSeasonShare()) == 1);
+    assertCalm(seasonal, 0.05, "temp", "atemp", "hr");
+    // 3 of 52 weeks: humidity has no season, and the pooled reference above is the one for it
+    assertCalm(seasonal, 0.06, "hum");
+    assertThat(seasonal.alarmed("cnt", ALPHA)).as("twice the riders").isGreaterThan(0.9);
   }
 
   @Test
-  void weatherByThirtyDays() throws IOException {
-    Path file = DataSet.file("noaa_weather/noaa_weather.csv.gz");
-    for (int years : new int[] {5, 10, 20, 25}) {
-      replay(file, "row", years * 365_000L, Duration.ofSeconds(30), s -> s);
-    }
+  void weatherByThirtyDaysAgainstItsFirstTenYears() throws IOException {
+    // days are told as seconds
+    ReplayedWindows windows =
+        replay(
+            DataSet.file("noaa_weather/noaa_weather.csv.gz"),
+            "row",
+            3_650_000,
+            Duration.ofSeconds(30),
+            s -> s);
+    assertThat(windows.alarmedByG("temperature", ALPHA)).isGreaterThan(0.9);
+    assertCalm(
+        windows,
+        0.02,
+        "temperature",
+        "dew_point",
+        "sea_level_pressure",
+        "max_temperature",
+        "min_temperature",
+        "avg_wind_speed",
+        "rain_class");
+    assertThat(windows.alarmed("visibility", ALPHA)).isGreaterThan(0.4);
   }
 
   @Test
@@ -98,11 +132,15 @@ class RealDataFalseAlarmsTest {
                     RealDataFalseAlarmsTest.class.getResource(
                         "/io/leeway/cli/demo/flights-2001.csv.gz"))
                 .toURI());
-    replay(
-        file,
-        "date",
-        Instant.parse("2001-02-01T00:00:00Z").toEpochMilli(),
-        Duration.ofDays(1),
-        s -> s);
+    ReplayedWindows windows =
+        replay(
+            file,
+            "date",
+            Instant.parse("2001-02-01T00:00:00Z").toEpochMilli(),
+            Duration.ofDays(1),
+            s -> s);
+    assertThat(windows.alarmedByG("delay", ALPHA)).isGreaterThan(0.7);
+    assertCalm(windows, 0.05, "delay", "origin", "destination", "distance");
+    assertThat(windows.alarmed("origin", 0.001)).as("the nor'easter").isPositive();
   }
 }

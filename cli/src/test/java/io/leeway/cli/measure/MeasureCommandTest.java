@@ -111,6 +111,9 @@ class MeasureCommandTest {
         "chi-square --p 4,2,0 --q 1,1,4 | 6.133333333333333 | 1",
         "chi-square-p-value --p 10,20 --q 20,10 | 0.009823274507519245 | 1",
         "degrees-of-freedom --p 1,2,0,4 --q 3,1,0,0 | 2 | 1",
+        // a value that nobody had in 9,900 records comes first in the last 100 of 10,000
+        "drift-p-value --p 99,1 --q 9900,0 | 0.01 | 1",
+        "ordered-drift-p-value --p 0,99,1 --q 0,9900,0 | 0.01 | 1",
         "adjusted-p-value --p-values 0.01,0.04,0.5 | 0.03 | 1",
         "joint-entropy --joint 1,1;1,1 --base 2 | 2 | bits",
         "conditional-entropy --joint 2,1,1 --base 2 | 1.5 | bits",
@@ -213,12 +216,31 @@ class MeasureCommandTest {
   }
 
   @Test
+  void withFilledBinsTheDetectableDriftIsThatOfG() throws IOException {
+    String counts = " --p 0,5000,5000,5000,5000 --q 0,90000,90000,90000,90000";
+    double ofG =
+        value(
+            "detectable-js --effective-size 18947.368421052632 --degrees-of-freedom 3"
+                + " --alpha 0.001");
+    assertThat(value("detectable-drift-js --alpha 0.001" + counts))
+        .isCloseTo(ofG, within(1e-3 * ofG));
+    // two questions share the level
+    assertThat(value("ordered-detectable-js --alpha 0.002" + counts))
+        .isCloseTo(ofG, within(1e-3 * ofG));
+  }
+
+  @Test
   void everyMeasureIsTested() {
     List<String> tested =
         cases().stream().map(line -> line.split(" ", 2)[0]).collect(Collectors.toList());
     tested.addAll(
         List.of(
-            "entropy-nsb", "mutual-information-ksg2", "differential-entropy-knn", "detectable-js"));
+            "entropy-nsb",
+            "mutual-information-ksg2",
+            "differential-entropy-knn",
+            "detectable-js",
+            "detectable-drift-js",
+            "ordered-detectable-js"));
     assertThat(MeasureCatalog.all().map(Measure::name).toList())
         .doesNotHaveDuplicates()
         .isSubsetOf(tested);

@@ -2,14 +2,13 @@ package io.leeway.jobs.binning;
 
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.schema.FeatureProfile;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Bins of categories: missing, one bin each for the most frequent ones, <i>other</i> for those that
@@ -18,36 +17,20 @@ import java.util.Objects;
  * <p>Codes: 0 missing, 1 ... the categories, then <i>other</i>, last <i>unseen</i>. A category is
  * looked up by its UTF-8 bytes, without making a string.
  *
- * <p>Cost: one hash over the bytes, eight at a time, and, but for collisions, one comparison. The
- * hash is keyed by the table's own seed, so that strings made to collide under a public hash
- * function do not; no result depends on the seed.
+ * <p>Cost: see {@link CategoryTable}; no result depends on its seed.
  */
 public final class CategoricalBinning implements Binning {
   private static final int FIRST = 1;
-
-  /** A code takes so many bits. */
-  private static final int CODE_BITS = 8;
-
-  private static final int CODE_MASK = 0xFF;
-
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final List<String> categories;
   private final boolean complete;
   private final int other;
   private final int unseen;
 
-  /** Open addressing; a power of two, at most a quarter full. */
-  private final byte[][] keys;
+  /** Apart from the rare ones, which may be many: this one stays in the cache. */
+  private final CategoryTable own;
 
-  /** The first word of each key: most texts have no more. */
-  private final long[] firstWords;
-
-  /** Of each key its length plus one, shifted by {@link #CODE_BITS}, and its code; 0 if free. */
-  private final int[] lengthsAndCodes;
-
-  private final int mask;
+  private final CategoryTable rare;
   private final long seed;
 
   private CategoricalBinning(
@@ -61,20 +44,18 @@ public final class CategoricalBinning implements Binning {
           "%d categories make %d bins, at most %d are possible"
               .formatted(categories.size(), bins(), MAX_BINS));
     }
-    int size = categories.size() + rareCategories.size();
-    int capacity = Integer.highestOneBit(Math.max(8, size * 8 - 1));
-    this.keys = new byte[capacity][];
-    this.firstWords = new long[capacity];
-    this.lengthsAndCodes = new int[capacity];
-    this.mask = capacity - 1;
+    Set<String> known = new HashSet<>();
+    Stream.concat(categories.stream(), rareCategories.stream())
+        .forEach(
+            category -> {
+              if (!known.add(category)) {
+                throw new IllegalArgumentException(
+                    "category " + quoted(category) + " is listed twice, expected it once");
+              }
+            });
     this.seed = System.identityHashCode(this) * 0x9E3779B97F4A7C15L;
-    int code = FIRST;
-    for (String category : categories) {
-      put(category, code++);
-    }
-    for (String category : rareCategories) {
-      put(category, other);
-    }
+    this.own = new CategoryTable(categories, seed);
+    this.rare = new CategoryTable(rareCategories, seed);
   }
 
   /**
@@ -98,20 +79,12 @@ public final class CategoricalBinning implements Binning {
 
   /** The code of the category with these bytes. */
   public int code(byte[] text, int from, int to) {
-    int length = to - from;
-    long firstWord = word(text, from, to);
-    int slot = (int) hash(firstWord, text, from, to) & mask;
-    int lengthAndCode = lengthsAndCodes[slot];
-    while (lengthAndCode != 0) {
-      if (firstWords[slot] == firstWord
-          && lengthAndCode >> CODE_BITS == length + 1
-          && (length <= Long.BYTES || Arrays.equals(keys[slot], 0, length, text, from, to))) {
-        return lengthAndCode & CODE_MASK;
-      }
-      slot = (slot + 1) & mask;
-      lengthAndCode = lengthsAndCodes[slot];
+    long hash = CategoryTable.hash(text, from, to, seed);
+    int place = own.find(text, from, to, hash);
+    if (place != CategoryTable.ABSENT) {
+      return FIRST + place;
     }
-    return complete ? unseen : other;
+    return !complete || rare.find(text, from, to, hash) != CategoryTable.ABSENT ? other : unseen;
   }
 
   /** The code of a category given as a string. */
@@ -174,50 +147,5 @@ public final class CategoricalBinning implements Binning {
       }
     }
     return text.append('"').toString();
-  }
-
-  private void put(String category, int code) {
-    byte[] bytes = category.getBytes(StandardCharsets.UTF_8);
-    long firstWord = word(bytes, 0, bytes.length);
-    int slot = (int) hash(firstWord, bytes, 0, bytes.length) & mask;
-    while (keys[slot] != null) {
-      if (Arrays.equals(keys[slot], bytes)) {
-        throw new IllegalArgumentException(
-            "category " + quoted(category) + " is listed twice, expected it once");
-      }
-      slot = (slot + 1) & mask;
-    }
-    keys[slot] = bytes;
-    firstWords[slot] = firstWord;
-    lengthsAndCodes[slot] = ((bytes.length + 1) << CODE_BITS) | code;
-  }
-
-  private long hash(long firstWord, byte[] text, int from, int to) {
-    long hash = mixed(seed ^ firstWord ^ (to - from) * 0x9E3779B97F4A7C15L);
-    for (int at = from + Long.BYTES; at < to; at += Long.BYTES) {
-      hash = mixed(hash ^ word(text, at, to));
-    }
-    return hash;
-  }
-
-  private static long mixed(long word) {
-    long product = (word ^ word >>> 32) * 0xFF51AFD7ED558CCDL;
-    return product ^ product >>> 29;
-  }
-
-  /** Up to eight bytes from here on, the first one lowest, zeros after the last. */
-  private static long word(byte[] text, int from, int to) {
-    int length = to - from;
-    if (length >= Long.BYTES) {
-      return (long) WORDS.get(text, from);
-    }
-    if (from + Long.BYTES <= text.length) {
-      return (long) WORDS.get(text, from) & ~(-1L << (length * Byte.SIZE));
-    }
-    long word = 0;
-    for (int i = length - 1; i >= 0; i--) {
-      word = (word << Byte.SIZE) | (text[from + i] & 0xFF);
-    }
-    return word;
   }
 }

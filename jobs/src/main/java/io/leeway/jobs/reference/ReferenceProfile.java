@@ -2,11 +2,19 @@ package io.leeway.jobs.reference;
 
 import io.leeway.jobs.binning.Binning;
 import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.sketch.ValueSketch;
 import io.leeway.jobs.window.Window;
 import io.leeway.measures.DriftCalibration;
+import io.leeway.measures.MutualInformation;
 import io.leeway.schema.FeatureProfile;
+import io.leeway.schema.PairProfile;
 import io.leeway.schema.Reference;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +30,14 @@ public final class ReferenceProfile {
   private final Reference message;
   private final List<FeatureField> features;
   private final Map<String, Profile> profiles;
+  private final Map<List<String>, Pair> pairs;
   private final @Nullable ReferenceSeason season;
 
   private ReferenceProfile(
       Reference message, Map<String, Profile> profiles, @Nullable ReferenceSeason season) {
     this.message = message;
     this.profiles = profiles;
+    this.pairs = pairs(message);
     this.season = season;
     this.features =
         message.getFeatures().stream()
@@ -45,6 +55,7 @@ public final class ReferenceProfile {
     private final boolean hasValues;
     private final long[][] bySlot;
     private final NavigableMap<Long, DriftCalibration> calibrations;
+    private final @Nullable ValueSketch sketch;
 
     /** Made when first asked for: numbers are slow to write, and every window shows the same. */
     private final @Nullable String[] labels;
@@ -60,6 +71,7 @@ public final class ReferenceProfile {
       this.message = message;
       this.bySlot = bySlot;
       this.calibrations = calibrations;
+      this.sketch = storedSketch(message);
       this.labels = new String[counts.length];
       this.hasValues = Arrays.stream(counts).skip(Binning.MISSING + 1L).anyMatch(n -> n > 0);
     }
@@ -100,6 +112,11 @@ public final class ReferenceProfile {
       return WindowNoise.nearest(calibrations, windowMillis);
     }
 
+    /** All finite values, null if the reference has kept no sketch; not to be changed. */
+    public @Nullable ValueSketch sketch() {
+      return sketch;
+    }
+
     /** Whether the reference has a record in which the feature is not missing. */
     public boolean hasValues() {
       return hasValues;
@@ -108,6 +125,54 @@ public final class ReferenceProfile {
     /** The feature as it is stored. */
     public FeatureProfile message() {
       return message;
+    }
+  }
+
+  /**
+   * Two features that were counted jointly.
+   *
+   * @param bins coarse bins of each
+   */
+  public record Pair(int bins, double mutualInformationNats, double standardErrorNats) {
+    private static Pair of(PairProfile stored) {
+      int bins = stored.getSecondBins();
+      long[] cells = stored.getCounts().stream().mapToLong(Long::longValue).toArray();
+      if (stored.getFirstBins() != bins || cells.length != (long) bins * bins) {
+        throw new IllegalArgumentException(
+            "%d counts of %d times %d bins".formatted(cells.length, stored.getFirstBins(), bins));
+      }
+      return new Pair(
+          bins,
+          MutualInformation.millerMadow(cells, bins),
+          MutualInformation.standardError(cells, bins));
+    }
+  }
+
+  private static Map<List<String>, Pair> pairs(Reference message) {
+    Map<List<String>, Pair> pairs = new HashMap<>();
+    for (PairProfile pair :
+        message.getPairs() == null ? List.<PairProfile>of() : message.getPairs()) {
+      List<String> names = List.of(pair.getFirst(), pair.getSecond());
+      try {
+        pairs.put(names, Pair.of(pair));
+      } catch (IllegalArgumentException e) {
+        throw wrong(message, "pair %s: %s".formatted(names, e.getMessage()));
+      }
+    }
+    return pairs;
+  }
+
+  private static @Nullable ValueSketch storedSketch(FeatureProfile feature) {
+    ByteBuffer stored = feature.getSketch();
+    if (stored == null) {
+      return null;
+    }
+    byte[] bytes = new byte[stored.remaining()];
+    stored.duplicate().get(bytes);
+    try {
+      return ValueSketch.readFrom(new DataInputStream(new ByteArrayInputStream(bytes)));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("sketch: " + e.getMessage(), e);
     }
   }
 
@@ -220,6 +285,11 @@ public final class ReferenceProfile {
   public @Nullable Profile profileFor(FeatureField feature) {
     Profile profile = profiles.get(feature.name());
     return profile != null && profile.message().getKind() == feature.kind() ? profile : null;
+  }
+
+  /** What is known of two features jointly, in this order; null if nothing. */
+  public @Nullable Pair pair(String first, String second) {
+    return pairs.get(List.of(first, second));
   }
 
   /** The slots of the reference's season that are in a window, null if it has no season. */

@@ -1,11 +1,14 @@
 package io.leeway.jobs.score;
 
 import io.leeway.jobs.binning.Binning;
+import io.leeway.jobs.binning.CategoricalBinning;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.SeasonMix;
 import io.leeway.jobs.reference.WindowNoise;
+import io.leeway.jobs.summary.FeaturePairs;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.summary.Sketches;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.measures.FalseDiscovery;
@@ -35,13 +38,29 @@ public final class WindowScoring implements Serializable {
   private final String configHash;
   private final List<FeatureField> features;
   private final VerdictRule rule;
+  private final FeaturePairs pairs;
 
   public WindowScoring(
       String stream, String configHash, List<FeatureField> features, VerdictRule rule) {
+    this(stream, configHash, features, rule, FeaturePairs.NONE);
+  }
+
+  private WindowScoring(
+      String stream,
+      String configHash,
+      List<FeatureField> features,
+      VerdictRule rule,
+      FeaturePairs pairs) {
     this.stream = stream;
     this.configHash = configHash;
     this.features = List.copyOf(features);
     this.rule = rule;
+    this.pairs = pairs;
+  }
+
+  /** The same for summaries with joint counts of these pairs. */
+  public WindowScoring withPairs(FeaturePairs value) {
+    return new WindowScoring(stream, configHash, features, rule, value);
   }
 
   /**
@@ -76,6 +95,13 @@ public final class WindowScoring implements Serializable {
         .setRecords(merged.records())
         .setLate(late)
         .setFeatures(scores.stream().map(scored -> scored.score().build()).toList())
+        .setPairs(
+            PairScoring.scores(
+                features,
+                pairs,
+                merged.joint(),
+                reference,
+                merged.records() >= rule.minimumRecords()))
         .setCalibrationWindowMillis(calibrationWindowMillis(scores))
         .setSeasonShare(mix == null ? null : mix.seasonShare())
         .build();
@@ -112,12 +138,31 @@ public final class WindowScoring implements Serializable {
     WindowNoise noise = profile.noise(spec.sizeMillis());
     FeatureScoring.Measured measured =
         FeatureScoring.measure(score, live, profile.counts(mix), profile, noise);
+    addSketches(score, index, live, merged, profile);
     if (missing == merged.records() && profile.hasValues()) {
       score.setStatus(FeatureStatus.MISSING);
     } else if (merged.records() < rule.minimumRecords()) {
       score.setStatus(FeatureStatus.INSUFFICIENT_DATA);
     }
     return new Scored(score, measured, noise);
+  }
+
+  private static void addSketches(
+      FeatureScore.Builder score,
+      int feature,
+      long[] live,
+      PaneSummary merged,
+      ReferenceProfile.Profile profile) {
+    Sketches sketches = merged.sketches();
+    if (sketches.features() == 0) {
+      return;
+    }
+    if (profile.binning() instanceof CategoricalBinning binning) {
+      SketchScoring.addCategories(
+          score, sketches.categories(feature), live, binning, merged.records());
+    } else {
+      SketchScoring.addValues(score, sketches.values(feature), profile);
+    }
   }
 
   /** All features have the same sizes calibrated; null if none has enough blocks to use any. */

@@ -40,14 +40,9 @@ public final class JointCounts {
     cells[(pair * bins + first) * bins + second] += more;
   }
 
-  /** A pair's counts, a row per coarse bin of its first feature; a copy. */
-  public long[][] table(int pair) {
-    long[][] table = new long[bins][];
-    for (int first = 0; first < bins; first++) {
-      int from = (pair * bins + first) * bins;
-      table[first] = Arrays.copyOfRange(cells, from, from + bins);
-    }
-    return table;
+  /** A pair's counts, row-major with a row per coarse bin of its first feature; a copy. */
+  public long[] cells(int pair) {
+    return Arrays.copyOfRange(cells, pair * bins * bins, (pair + 1) * bins * bins);
   }
 
   /**

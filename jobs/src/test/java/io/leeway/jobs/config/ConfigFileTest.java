@@ -72,7 +72,7 @@ class ConfigFileTest {
                     3,
                     3,
                     Duration.ZERO,
-                    Duration.ofMillis(2 * 2_629_800_000L),
+                    Duration.ofHours(1461),
                     Duration.ofDays(1),
                     3),
                 new Sinks(

@@ -203,7 +203,7 @@ class AlertBudgetTest {
                       .build()));
       double share = (double) drawn / features;
       scoring = new WindowScoring("stream", "config", fields, new VerdictRule(share, 0.05, 100, 1));
-      long month = Duration.ofMillis(2_629_800_000L).toMillis();
+      double month = Duration.ofDays(1).toMillis() * 365.25 / 12;
       story =
           new AlertStory(
               new AlertSettings(

@@ -135,10 +135,10 @@ class SegmentsTest {
     for (int i = 0; i < 3; i++) {
       summarizer.add(row(i, 5, "old" + i, "d"));
     }
-    summarizer.flushClosedBy(1500);
+    summarizer.flushClosedBy(998);
     summarizer.add(row(1600, 5, "old0", "d"));
     summarizer.add(row(1601, 5, "early", "d"));
-    summarizer.flushClosedBy(2600);
+    summarizer.flushClosedBy(1999);
     summarizer.add(row(2700, 5, "new", "d"));
     summarizer.flushAll();
     assertThat(recordsBySegment())
