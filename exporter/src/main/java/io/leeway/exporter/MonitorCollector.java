@@ -42,8 +42,7 @@ final class MonitorCollector extends Collector {
       addAlerts(families, snapshot.alerts());
       snapshot
           .lastReportMillis()
-          .forEach(
-              (stream, millis) -> families.add(Metric.LAST_REPORT, millis / 1e3, stream));
+          .forEach((stream, millis) -> families.add(Metric.LAST_REPORT, millis / 1e3, stream));
       snapshot.records().forEach((stream, counts) -> addRecords(families, stream, counts));
       families.add(Metric.SERIES_OVERFLOW, snapshot.overflows());
     }
@@ -65,8 +64,7 @@ final class MonitorCollector extends Collector {
         .forEach(e -> families.add(Metric.EXPORTER_MALFORMED_MESSAGES, e.getValue(), e.getKey()));
   }
 
-  private static void addAlerts(
-      MetricFamilies families, SortedMap<AlertSeries, Boolean> alerts) {
+  private static void addAlerts(MetricFamilies families, SortedMap<AlertSeries, Boolean> alerts) {
     Map<List<String>, Integer> raised = new LinkedHashMap<>();
     alerts.forEach(
         (alert, active) -> {

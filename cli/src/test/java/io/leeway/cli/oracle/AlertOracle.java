@@ -39,8 +39,7 @@ final class AlertOracle {
 
   private AlertOracle(MonitorConfig config) {
     rules = config.alerts();
-    finestMillis =
-        config.windows().stream().mapToLong(WindowSpec::sizeMillis).min().orElseThrow();
+    finestMillis = config.windows().stream().mapToLong(WindowSpec::sizeMillis).min().orElseThrow();
     sizes = config.windows().size();
   }
 
@@ -101,25 +100,44 @@ final class AlertOracle {
       List<Episode> own = new ArrayList<>();
       own.addAll(
           episodes(
-              "feature:" + name, AlertKind.DRIFT, row(reports, r -> drift(score.apply(r))),
-              i -> effect(score.apply(reports.get(i))), rules.raiseAfter(), rules.raiseWithin()));
+              "feature:" + name,
+              AlertKind.DRIFT,
+              row(reports, r -> drift(score.apply(r))),
+              i -> effect(score.apply(reports.get(i))),
+              rules.raiseAfter(),
+              rules.raiseWithin()));
       own.addAll(
           episodes(
-              "missing:" + name, AlertKind.MISSING_VALUES,
+              "missing:" + name,
+              AlertKind.MISSING_VALUES,
               row(reports, r -> missing(score.apply(r))),
-              i -> effect(score.apply(reports.get(i))), rules.raiseAfter(), rules.raiseWithin()));
+              i -> effect(score.apply(reports.get(i))),
+              rules.raiseAfter(),
+              rules.raiseWithin()));
       if (finest) {
         own.addAll(
             episodes(
-                "vanished:" + name, AlertKind.VANISHED,
+                "vanished:" + name,
+                AlertKind.VANISHED,
                 row(reports, r -> vanished(score.apply(r))),
-                i -> Severity.HIGH, rules.raiseAfter(), rules.raiseWithin()));
+                i -> Severity.HIGH,
+                rules.raiseAfter(),
+                rules.raiseWithin()));
         ofStream.addAll(
             episodes(
-                "reference:" + name, AlertKind.NO_REFERENCE,
-                row(reports, r -> r.getReferenceId() == null ? UNKNOWN
-                    : score.apply(r).getStatus() == FeatureStatus.NO_REFERENCE ? DRIFT : QUIET),
-                i -> Severity.MEDIUM, 1, 1));
+                "reference:" + name,
+                AlertKind.NO_REFERENCE,
+                row(
+                    reports,
+                    r ->
+                        r.getReferenceId() == null
+                            ? UNKNOWN
+                            : score.apply(r).getStatus() == FeatureStatus.NO_REFERENCE
+                                ? DRIFT
+                                : QUIET),
+                i -> Severity.MEDIUM,
+                1,
+                1));
       }
       Duration runLength = rules.sequential();
       if (runLength != null) {
@@ -131,11 +149,13 @@ final class AlertOracle {
     if (finest) {
       ofStream.addAll(
           episodes(
-              "reference", AlertKind.NO_REFERENCE,
+              "reference",
+              AlertKind.NO_REFERENCE,
               row(reports, r -> r.getReferenceId() == null ? DRIFT : QUIET),
-              i -> Severity.HIGH, 1, 1));
-      ofStream.addAll(
-          episodes("gap", AlertKind.GAP, gaps(reports), i -> Severity.MEDIUM, 1, 1));
+              i -> Severity.HIGH,
+              1,
+              1));
+      ofStream.addAll(episodes("gap", AlertKind.GAP, gaps(reports), i -> Severity.MEDIUM, 1, 1));
       // The stream is too short for a memory of 24 windows without reference hand-over to matter.
     }
     tell(reports, sizeMillis, ofFeatures, ofStream);
@@ -182,8 +202,7 @@ final class AlertOracle {
               .mapToInt(e -> e.getKey().resolved())
               .max()
               .orElseThrow();
-      List<Episode> first =
-          ofFeatures.stream().filter(e -> e.raised() == group).toList();
+      List<Episode> first = ofFeatures.stream().filter(e -> e.raised() == group).toList();
       if (last < reports.size()) {
         addGroup(reports.get(last), AlertState.RESOLVED, severity(first), List.of(), null);
       }
@@ -238,7 +257,9 @@ final class AlertOracle {
           i == episode.raised() ? AlertState.RAISED : AlertState.RESOLVED,
           episode.severity(),
           score == null ? null : score.getJsDistance(),
-          score == null || episode.kind() == AlertKind.SLOW_DRIFT ? null : score.getAdjustedPValue(),
+          score == null || episode.kind() == AlertKind.SLOW_DRIFT
+              ? null
+              : score.getAdjustedPValue(),
           grouped,
           List.of());
     }
@@ -430,20 +451,23 @@ final class AlertOracle {
         continue;
       }
       double overdispersion = score.getOverdispersion() == null ? 1 : score.getOverdispersion();
-      double share =
-          1 - score.getEffectiveSampleSize() * overdispersion / score.getRecords();
+      double share = 1 - score.getEffectiveSampleSize() * overdispersion / score.getRecords();
       double z =
-          Math.max(-8, Math.min(8, NormalDistribution.of(0, 1)
-                  .inverseSurvivalProbability(Math.max(1e-300, score.getPValue()))));
+          Math.max(
+              -8,
+              Math.min(
+                  8,
+                  NormalDistribution.of(0, 1)
+                      .inverseSurvivalProbability(Math.max(1e-300, score.getPValue()))));
       double mean = 0;
       for (int s = 0; s < shifts.length; s++) {
-        double e =
-            Math.exp(shifts[s] * (z - Math.sqrt(share) * 3.29) - shifts[s] * shifts[s] / 2);
+        double e = Math.exp(shifts[s] * (z - Math.sqrt(share) * 3.29) - shifts[s] * shifts[s] / 2);
         double m = Math.max(1, cusums[s]) * Math.min(e, Math.sqrt(threshold));
         cusums[s] = Math.max(1, Math.min(m, threshold * shifts.length));
         mean += cusums[s] / shifts.length;
       }
-      if (since == null && mean >= threshold
+      if (since == null
+          && mean >= threshold
           && score.getJsDistance() >= rules.minimumJsDistance()) {
         since = i;
         severity = effect(score);
