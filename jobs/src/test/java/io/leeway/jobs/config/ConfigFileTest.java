@@ -209,21 +209,53 @@ class ConfigFileTest {
                     windows: [{size: 1h, slid: 1h}]
                     allerts: {}
                     sinks: {delivry: at-least-once}
-                    segments: [country]
-                    dependence: {pairs: all}
+                    privacy: {minimumBinCount: 5}
                     xyz: 1
                     """))
         .containsExactly(
             "windows[0].slid: unknown key, did you mean slide?, expected one of size, slide",
-            "allerts: unknown key, did you mean alerts?, expected one of alerts, exporter,"
-                + " features, idleTimeout, lateness, maxAhead, outOfOrderness, reference, sinks,"
-                + " source, stream, windows",
+            "allerts: unknown key, did you mean alerts?, expected one of alerts, dependence,"
+                + " exporter, features, idleTimeout, lateness, maxAhead, maxSegments,"
+                + " outOfOrderness, reference, segments, sinks, sketches, source, stream, windows",
             "sinks.delivry: unknown key, did you mean delivery?, expected one of alerts,"
                 + " deadLetterPayload, deadLetters, delivery, results",
-            "segments: not supported in this version",
-            "dependence: not supported in this version",
-            "xyz: unknown key, expected one of alerts, exporter, features, idleTimeout, lateness,"
-                + " maxAhead, outOfOrderness, reference, sinks, source, stream, windows");
+            "privacy: not supported in this version",
+            "xyz: unknown key, expected one of alerts, dependence, exporter, features, idleTimeout,"
+                + " lateness, maxAhead, maxSegments, outOfOrderness, reference, segments, sinks,"
+                + " sketches, source, stream, windows");
+  }
+
+  @Test
+  void readsWhatIsCountedBesidesTheBins() {
+    assertThat(parse(SMALL).detail()).isEqualTo(MonitorConfig.Detail.NONE);
+    assertThat(
+            parse(
+                    SMALL
+                        + """
+                        segments: [{path: country}, {path: device.os}]
+                        maxSegments: 50
+                        dependence: {pairs: all, bins: 5, maxPairs: 10}
+                        sketches: true
+                        """)
+                .detail())
+        .isEqualTo(
+            new MonitorConfig.Detail(
+                List.of("country", "device.os"), 50, MonitorConfig.PairChoice.ALL, 5, 10, true));
+    assertThat(
+            errors(
+                SMALL
+                    + """
+                    segments: [{path: country}, {path: country}, {}]
+                    maxSegments: 0
+                    dependence: {pairs: some, bins: 17}
+                    """))
+        .containsExactly(
+            "segments[1].path: \"country\" is there twice, expected different fields",
+            "segments[2].path: is missing, expected field names joined by dots, such as"
+                + " trip.distance",
+            "maxSegments: 0, expected a whole number from 1 to 100000",
+            "dependence.pairs: \"some\", expected none or all",
+            "dependence.bins: 17, expected a whole number from 3 to 16");
   }
 
   @ParameterizedTest
