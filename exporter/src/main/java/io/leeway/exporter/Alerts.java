@@ -1,6 +1,7 @@
 package io.leeway.exporter;
 
 import io.leeway.schema.Alert;
+import io.leeway.schema.AlertKind;
 import io.leeway.schema.Severity;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ final class Alerts {
   private final SeriesBudget budget;
   private final Map<Subject, Episodes> subjects = new HashMap<>();
 
-  private record Subject(String stream, String segment, String name) {}
+  private record Subject(String stream, String segment, AlertKind kind, String name) {}
 
   private static final class Episodes {
     final Map<String, AlertEpisode> byId = new HashMap<>();
@@ -40,7 +41,8 @@ final class Alerts {
   void accept(Alert alert) {
     String segment = alert.getSegment();
     Subject subject =
-        new Subject(alert.getStream(), segment == null ? "" : segment, alert.getSubject());
+        new Subject(
+            alert.getStream(), segment == null ? "" : segment, alert.getKind(), alert.getSubject());
     Episodes episodes = subjects.get(subject);
     if (episodes == null) {
       if (!budget.take(SERIES_PER_SUBJECT)) {
@@ -83,7 +85,11 @@ final class Alerts {
             if (episode.isActive() || !isStale(subject, episode)) {
               AlertSeries series =
                   new AlertSeries(
-                      subject.stream(), subject.segment(), subject.name(), episode.severity());
+                      subject.stream(),
+                      subject.segment(),
+                      subject.kind(),
+                      subject.name(),
+                      episode.severity());
               active.merge(series, episode.isActive(), Boolean::logicalOr);
             }
           }

@@ -1,5 +1,6 @@
 package io.leeway.exporter;
 
+import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.HTTPServer;
@@ -118,11 +119,15 @@ public final class Exporter implements AutoCloseable {
   private static Map<String, MessageSink> sinks(ExporterOptions options, MonitorView view) {
     return Map.of(
         options.resultsTopic(),
-            (message, partition) -> view.accept(MessageCodec.WINDOW_REPORT.decode(message)),
+            (message, partition, timestamp) -> {
+              WindowReport report = MessageCodec.WINDOW_REPORT.decode(message);
+              view.accept(report);
+              view.reportWritten(report.getStream(), timestamp);
+            },
         options.alertsTopic(),
-            (message, partition) -> view.accept(MessageCodec.ALERT.decode(message)),
+            (message, partition, timestamp) -> view.accept(MessageCodec.ALERT.decode(message)),
         options.deadLettersTopic(),
-            (message, partition) ->
+            (message, partition, timestamp) ->
                 view.accept(MessageCodec.DEAD_LETTER.decode(message), partition));
   }
 

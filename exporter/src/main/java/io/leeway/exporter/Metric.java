@@ -109,7 +109,18 @@ public enum Metric {
       "1 while an alert of the severity (low, medium, high) is raised; 0 after it was resolved,"
           + " until as many windows have passed as make a feature stale; then absent.",
       Labels.ALERT),
+  ALERTS_RAISED(
+      "leeway_alerts_raised",
+      "Subjects with a raised alert of the kind (drift, slow_drift, missing_values, vanished,"
+          + " no_reference, few_records, gap, group) and severity: one series to page on, however"
+          + " many features drift; 0 as long as one of them was resolved lately.",
+      Labels.ALERT_KIND),
 
+  LAST_REPORT(
+      "leeway_last_report_timestamp_seconds",
+      "When the latest report of the stream was written, by the clock of Kafka and not by event"
+          + " time, in seconds since the epoch; a stream is stale when this is some windows ago.",
+      List.of("stream")),
   RECORDS(
       "leeway_records_total",
       "Records by outcome: scored, late (after their windows were closed for good), future"
@@ -200,6 +211,7 @@ public enum Metric {
     static final List<String> WINDOW = List.of("stream", "segment", "window");
     static final List<String> FEATURE = List.of("stream", "segment", "feature", "window");
     static final List<String> PAIR = List.of("stream", "segment", "first", "second", "window");
+    static final List<String> ALERT_KIND = List.of("stream", "segment", "kind", "severity");
     static final List<String> ALERT = List.of("stream", "segment", "subject", "severity");
   }
 }

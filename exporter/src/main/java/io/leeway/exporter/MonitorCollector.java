@@ -6,9 +6,11 @@ import io.leeway.schema.PairScore;
 import io.leeway.schema.WindowReport;
 import io.prometheus.client.Collector;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +39,10 @@ final class MonitorCollector extends Collector {
     if (status.caughtUp()) {
       Snapshot snapshot = view.get();
       snapshot.windows().forEach(window -> addWindow(families, window));
+      addAlerts(families, snapshot.alerts());
       snapshot
-          .alerts()
-          .forEach(
-              (alert, active) ->
-                  families.add(
-                      Metric.ALERT_ACTIVE,
-                      active,
-                      alert.stream(),
-                      alert.segment(),
-                      alert.subject(),
-                      alert.severity().name().toLowerCase(Locale.ROOT)));
+          .lastReportMillis()
+          .forEach((stream, millis) -> families.add(Metric.LAST_REPORT, millis / 1e3, stream));
       snapshot.records().forEach((stream, counts) -> addRecords(families, stream, counts));
       families.add(Metric.SERIES_OVERFLOW, snapshot.overflows());
     }
@@ -67,6 +62,29 @@ final class MonitorCollector extends Collector {
     status.malformed().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(e -> families.add(Metric.EXPORTER_MALFORMED_MESSAGES, e.getValue(), e.getKey()));
+  }
+
+  private static void addAlerts(MetricFamilies families, SortedMap<AlertSeries, Boolean> alerts) {
+    Map<List<String>, Integer> raised = new LinkedHashMap<>();
+    alerts.forEach(
+        (alert, active) -> {
+          String severity = alert.severity().name().toLowerCase(Locale.ROOT);
+          families.add(
+              Metric.ALERT_ACTIVE,
+              active,
+              alert.stream(),
+              alert.segment(),
+              alert.subject(),
+              severity);
+          String kind = alert.kind().name().toLowerCase(Locale.ROOT);
+          raised.merge(
+              List.of(alert.stream(), alert.segment(), kind, severity),
+              active ? 1 : 0,
+              Integer::sum);
+        });
+    raised.forEach(
+        (labels, number) ->
+            families.add(Metric.ALERTS_RAISED, number, labels.toArray(String[]::new)));
   }
 
   private static void addWindow(MetricFamilies families, WindowSnapshot window) {

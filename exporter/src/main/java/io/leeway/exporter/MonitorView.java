@@ -25,6 +25,7 @@ final class MonitorView {
   private final LatestReports reports;
   private final Alerts alerts;
   private final Map<String, Map<String, ScoredRecords>> scoredByStreamAndConfig = new HashMap<>();
+  private final Map<String, Long> lastReportMillis = new HashMap<>();
   private final RefusedRecords refused = new RefusedRecords();
 
   MonitorView(int maxSeries, int staleAfterWindows) {
@@ -45,6 +46,17 @@ final class MonitorView {
         .computeIfAbsent(report.getStream(), stream -> new HashMap<>())
         .computeIfAbsent(report.getConfigHash(), config -> new ScoredRecords(MAX_LEDGER_WINDOWS))
         .accept(report);
+  }
+
+  /**
+   * Takes note of when a report was written; what counts is the latest time, whatever the order.
+   *
+   * @param timestampMillis negative if that is not known
+   */
+  synchronized void reportWritten(String stream, long timestampMillis) {
+    if (timestampMillis >= 0) {
+      lastReportMillis.merge(stream, timestampMillis, Math::max);
+    }
   }
 
   /** An {@link IllegalArgumentException} names what is impossible in the alert. */
@@ -73,7 +85,12 @@ final class MonitorView {
           }
           records.merge(stream, scored, RecordCounts::plus);
         });
-    return new Snapshot(reports.snapshot(), alerts.snapshot(), records, budget.refusals());
+    return new Snapshot(
+        reports.snapshot(),
+        alerts.snapshot(),
+        records,
+        new TreeMap<>(lastReportMillis),
+        budget.refusals());
   }
 
   private static void requireWindow(long start, long end) {

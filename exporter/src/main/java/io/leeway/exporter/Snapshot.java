@@ -10,16 +10,19 @@ import java.util.TreeMap;
  *
  * @param alerts per series whether an alert is active
  * @param records per stream
+ * @param lastReportMillis per stream when its latest report was written
  * @param overflows how often the cap on series left something out
  */
 record Snapshot(
     List<WindowSnapshot> windows,
     SortedMap<AlertSeries, Boolean> alerts,
     SortedMap<String, RecordCounts> records,
+    SortedMap<String, Long> lastReportMillis,
     long overflows) {
   Snapshot {
     windows = List.copyOf(windows);
     alerts = Collections.unmodifiableSortedMap(new TreeMap<>(alerts));
+    lastReportMillis = Collections.unmodifiableSortedMap(new TreeMap<>(lastReportMillis));
     records = Collections.unmodifiableSortedMap(new TreeMap<>(records));
   }
 }

@@ -172,7 +172,7 @@ final class TopicsReader implements Runnable {
       return;
     }
     try {
-      sink.accept(value, message.partition());
+      sink.accept(value, message.partition(), message.timestamp());
     } catch (RuntimeException e) {
       long count = malformed.merge(message.topic(), 1L, Long::sum);
       // At 1, 2, 4, 8, ...: a topic full of them must not fill the log. The message's own words

@@ -5,14 +5,15 @@ import static io.leeway.exporter.Messages.raised;
 import static io.leeway.exporter.Messages.resolved;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leeway.schema.AlertKind;
 import io.leeway.schema.Severity;
 import org.junit.jupiter.api.Test;
 
 class AlertsTest {
   private static final AlertSeries HIGH =
-      new AlertSeries("flights", "", "feature:origin", Severity.HIGH);
+      new AlertSeries("flights", "", AlertKind.DRIFT, "feature:origin", Severity.HIGH);
   private static final AlertSeries LOW =
-      new AlertSeries("flights", "", "feature:origin", Severity.LOW);
+      new AlertSeries("flights", "", AlertKind.DRIFT, "feature:origin", Severity.LOW);
 
   private final MonitorView view = new MonitorView(10_000, 3);
 

@@ -10,6 +10,7 @@ import static io.leeway.exporter.Messages.resolved;
 import static io.leeway.exporter.Messages.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leeway.schema.AlertKind;
 import io.leeway.schema.DeadLetterReason;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
@@ -80,6 +81,27 @@ class MonitorCollectorTest {
     String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(check.waitFor()).as(said).isZero();
     assertThat(said).isEmpty();
+  }
+
+  @Test
+  void manyFeaturesThatDriftAreOneSeriesToPageOn() {
+    MonitorView view = new MonitorView(10_000, 3);
+    for (int i = 0; i < 20; i++) {
+      view.accept(Messages.raised("id" + i, 0).setSubject("feature:f" + i).build());
+    }
+    view.accept(Messages.resolved("id3", 2).setSubject("feature:f3").build());
+    view.accept(
+        Messages.raised("gap", 0)
+            .setSubject("gap")
+            .setKind(AlertKind.GAP)
+            .setSeverity(Severity.MEDIUM)
+            .build());
+    assertThat(scrape(view, READING))
+        .contains(
+            "leeway_alerts_raised{stream=\"flights\",segment=\"\",kind=\"drift\","
+                + "severity=\"high\",} 19.0\n",
+            "leeway_alerts_raised{stream=\"flights\",segment=\"\",kind=\"gap\","
+                + "severity=\"medium\",} 1.0\n");
   }
 
   @Test
@@ -226,6 +248,9 @@ class MonitorCollectorTest {
     // 60 series hold two windows, two features, a pair and two alert subjects, but not this one.
     view.accept(day(63).setSegment("one").build());
     view.accept(day(63, feature("delay", 0.1)).setSegment("two").build());
+    view.reportWritten("flights", 1_000_000_500);
+    view.reportWritten("flights", 1_000_000_000);
+    view.reportWritten("flights", -1);
     return view;
   }
 

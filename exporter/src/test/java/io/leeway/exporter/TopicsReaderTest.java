@@ -35,9 +35,9 @@ class TopicsReaderTest {
           consumer,
           Map.of(
               "results",
-              (message, partition) -> read.add(partition + ":" + text(message)),
+              (message, partition, timestamp) -> read.add(partition + ":" + text(message)),
               "alerts",
-              (message, partition) -> {
+              (message, partition, timestamp) -> {
                 throw new IllegalArgumentException("no alert");
               }),
           clock);

@@ -1,6 +1,8 @@
 package io.leeway.jobs;
 
 import io.leeway.jobs.alert.AlertPolicy;
+import io.leeway.jobs.alert.AlertSettings;
+import io.leeway.jobs.alert.SlowDriftRule;
 import io.leeway.jobs.config.ConfigException;
 import io.leeway.jobs.config.ConfigFile;
 import io.leeway.jobs.config.ConfigHash;
@@ -26,6 +28,7 @@ import io.leeway.jobs.summary.FeaturePairs;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.window.PaneGrid;
+import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.Alert;
 import io.leeway.schema.WindowReport;
 import java.nio.file.Path;
@@ -241,20 +244,31 @@ public final class MonitorJob {
   }
 
   private SingleOutputStreamOperator<Alert> track(DataStream<WindowReport> reports) {
-    AlertRules rules = config.alerts();
     // Reports leave the scorer by segment already: no second shuffle.
     return DataStreamUtils.reinterpretAsKeyedStream(
             reports, MonitorJob::segment, StreamTypes.SEGMENT)
-        .process(
-            new AlertTracker(
-                new AlertPolicy(
-                    rules.raiseAfter(),
-                    rules.raiseWithin(),
-                    rules.clearAfter(),
-                    rules.cooldown().toMillis())),
-            StreamTypes.ALERT)
+        .process(new AlertTracker(alertSettings(config)), StreamTypes.ALERT)
         .name("track")
         .uid("track");
+  }
+
+  private static AlertSettings alertSettings(MonitorConfig config) {
+    AlertRules rules = config.alerts();
+    Duration staleAfter = rules.staleAfter();
+    Duration sequential = rules.sequential();
+    return new AlertSettings(
+        new AlertPolicy(
+            rules.raiseAfter(),
+            rules.raiseWithin(),
+            rules.clearAfter(),
+            rules.cooldown().toMillis()),
+        rules.groupFrom(),
+        config.windows().stream().mapToLong(WindowSpec::sizeMillis).min().orElseThrow(),
+        staleAfter == null ? Long.MAX_VALUE : staleAfter.toMillis(),
+        sequential == null
+            ? SlowDriftRule.OFF
+            : new SlowDriftRule(
+                sequential.toMillis(), config.windows().size(), rules.minimumJsDistance()));
   }
 
   private static String segment(WindowReport report) {

@@ -2,6 +2,7 @@ package io.leeway.cli.demo;
 
 import io.leeway.jobs.alert.Explanation;
 import io.leeway.schema.Alert;
+import io.leeway.schema.AlertKind;
 import io.leeway.schema.AlertState;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
@@ -45,7 +46,7 @@ final class DriftSummary implements ResultsListener {
 
   @Override
   public void onAlert(Alert alert) {
-    if (alert.getState() == AlertState.RAISED) {
+    if (alert.getState() == AlertState.RAISED && alert.getKind() != AlertKind.GROUP) {
       raised++;
       Drifts drifts =
           byFeature.get(alert.getSubject().substring(alert.getSubject().indexOf(':') + 1));

@@ -1,6 +1,7 @@
 package io.leeway.cli.demo;
 
 import io.leeway.schema.Alert;
+import io.leeway.schema.AlertKind;
 import io.leeway.schema.AlertState;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.WindowReport;
@@ -63,13 +64,21 @@ final class ResultsPrinter implements ResultsListener {
     }
   }
 
+  /** A group by the names of its members, whose own lines follow; its end says nothing new. */
   private void print(Alert alert) {
+    boolean group = alert.getKind() == AlertKind.GROUP;
+    if (group && alert.getState() == AlertState.RESOLVED) {
+      return;
+    }
     out.printf(
         "%s  %s  %s%n",
         DriftSummary.day(alert.getWindowStart()),
         alert.getState() == AlertState.RAISED
             ? "ALERT " + alert.getSeverity().name().toLowerCase(Locale.ROOT)
             : "resolved",
-        alert.getExplanation());
+        group
+            ? "%d alerts at once: %s"
+                .formatted(alert.getMembers().size(), String.join(", ", alert.getMembers()))
+            : alert.getExplanation());
   }
 }

@@ -10,6 +10,8 @@ import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.RecordFormat;
+import io.leeway.schema.Alert;
+import io.leeway.schema.AlertKind;
 import io.leeway.schema.DeadLetter;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
@@ -112,6 +114,15 @@ class MonitorOracleIT {
         .contains(FeatureStatus.values());
     Reports.assertSame(read(config.sinks().results(), MessageCodec.WINDOW_REPORT), expected);
 
+    List<Alert> alerts = read(config.sinks().alerts(), MessageCodec.ALERT);
+    assertThat(alerts.stream().map(AlertOracle::line).sorted().toList())
+        .isEqualTo(AlertOracle.lines(config, expected));
+    assertThat(alerts)
+        .extracting(Alert::getKind)
+        .as("the data reach these kinds of alerts")
+        .contains(
+            AlertKind.DRIFT, AlertKind.MISSING_VALUES, AlertKind.VANISHED, AlertKind.NO_REFERENCE);
+
     Map<String, Object> letters = new TreeMap<>();
     for (DeadLetter letter : read(config.sinks().deadLetters(), MessageCodec.DEAD_LETTER)) {
       String where = letter.getPartition() + "/" + letter.getOffset();
@@ -139,7 +150,8 @@ class MonitorOracleIT {
         Duration.ofMinutes(5),
         null,
         new MonitorConfig.ReferenceLocation.Topic("references"),
-        new MonitorConfig.AlertRules(1, 0.05, 100, 2, 3, 3, Duration.ZERO),
+        new MonitorConfig.AlertRules(
+            1, 0.05, 100, 2, 3, 3, Duration.ZERO, Duration.ofDays(1), Duration.ofHours(1), 2),
         new MonitorConfig.Sinks(
             "results" + suffix,
             "alerts" + suffix,

@@ -2,6 +2,7 @@ package io.leeway.jobs.alert;
 
 import io.leeway.schema.Severity;
 import java.io.Serializable;
+import java.util.function.Supplier;
 
 /**
  * When drift becomes an alert and when it is over: raised after N of the last M windows drifted,
@@ -34,6 +35,16 @@ public record AlertPolicy(int raiseAfter, int raiseWithin, int clearAfter, long 
     }
   }
 
+  /** The same for what is certain at once: raised by a single window. */
+  AlertPolicy raisingAtOnce() {
+    return new AlertPolicy(1, 1, clearAfter, cooldownMillis);
+  }
+
+  /** The same for what has been weighed over many windows: raised and resolved at once. */
+  AlertPolicy turningAtOnce() {
+    return new AlertPolicy(1, 1, 1, cooldownMillis);
+  }
+
   /** What a window said about a subject. */
   public enum Verdict {
     DRIFT,
@@ -58,7 +69,11 @@ public record AlertPolicy(int raiseAfter, int raiseWithin, int clearAfter, long 
    * @param alertId id to give to an alert that this window raises
    */
   public Step next(
-      Episode before, Verdict verdict, Severity severity, long windowEndMillis, String alertId) {
+      Episode before,
+      Verdict verdict,
+      Severity severity,
+      long windowEndMillis,
+      Supplier<String> alertId) {
     if (verdict == Verdict.UNKNOWN) {
       return new Step(Change.NONE, before);
     }
@@ -72,23 +87,39 @@ public record AlertPolicy(int raiseAfter, int raiseWithin, int clearAfter, long 
           : new Step(
               Change.NONE,
               new Episode(
-                  recent, quiet, before.alertId(), before.severity(), before.coolUntilMillis()));
+                  recent,
+                  quiet,
+                  before.alertId(),
+                  before.severity(),
+                  before.coolUntilMillis(),
+                  before.groupId(),
+                  before.raisedAtMillis()));
     }
     if (drift
         && Long.bitCount(recent) >= raiseAfter
         && windowEndMillis > before.coolUntilMillis()) {
       return new Step(
-          Change.RAISE, new Episode(recent, 0, alertId, severity.name(), before.coolUntilMillis()));
+          Change.RAISE,
+          new Episode(
+              recent,
+              0,
+              alertId.get(),
+              severity.name(),
+              before.coolUntilMillis(),
+              "",
+              windowEndMillis));
     }
     boolean forgotten = recent == 0 && windowEndMillis >= before.coolUntilMillis();
     return new Step(
         Change.NONE,
-        forgotten ? Episode.CALM : new Episode(recent, quiet, "", "", before.coolUntilMillis()));
+        forgotten
+            ? Episode.CALM
+            : new Episode(recent, quiet, "", "", before.coolUntilMillis(), "", 0));
   }
 
   private Episode cooling(long windowEndMillis) {
     return cooldownMillis == 0
         ? Episode.CALM
-        : new Episode(0, 0, "", "", windowEndMillis + cooldownMillis);
+        : new Episode(0, 0, "", "", windowEndMillis + cooldownMillis, "", 0);
   }
 }

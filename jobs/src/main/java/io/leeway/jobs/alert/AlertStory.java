@@ -2,178 +2,186 @@ package io.leeway.jobs.alert;
 
 import io.leeway.jobs.alert.AlertPolicy.Change;
 import io.leeway.jobs.alert.AlertPolicy.Step;
-import io.leeway.jobs.alert.AlertPolicy.Verdict;
+import io.leeway.jobs.window.Window;
 import io.leeway.schema.Alert;
+import io.leeway.schema.AlertKind;
 import io.leeway.schema.AlertState;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.Severity;
 import io.leeway.schema.WindowReport;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Follows the subjects of one segment and window size from report to report.
  *
  * <p>Only first reports count: a revision corrects numbers, it is not another window. Pure but for
- * the map it is given. Not thread-safe.
+ * the memory it is given. Not thread-safe.
  */
 public final class AlertStory {
-  /** Hexadecimal digits of an alert's id. */
-  private static final int ID_LENGTH = 16;
+  private final AlertSettings settings;
+  private final SlowDriftWatch slowDrift;
+  private final StreamWatch stream;
+  private final AlertGroups groups;
 
-  private final AlertPolicy policy;
-
-  public AlertStory(AlertPolicy policy) {
-    this.policy = policy;
+  public AlertStory(AlertSettings settings) {
+    this.settings = settings;
+    this.slowDrift = new SlowDriftWatch(settings.slowDrift());
+    this.stream = new StreamWatch(settings);
+    this.groups = new AlertGroups(settings);
   }
 
   /** Name of a feature as the subject of an alert. */
   public static String subject(String feature) {
-    return "feature:" + feature;
+    return new Subject(AlertKind.DRIFT, feature).text();
   }
 
   /**
    * Takes in the next report.
    *
-   * @param episodes by subject; changed to what is to be remembered, calm subjects are removed
-   * @return what is raised and resolved by this report, in the order of its features
+   * @param memory changed to what is to be remembered
+   * @return what is raised and resolved by this report: a group first, then in the order of the
+   *     features, then what concerns the stream, then groups that have ended
    */
-  public List<Alert> tell(WindowReport report, Map<String, Episode> episodes) {
-    List<Alert> alerts = new ArrayList<>();
+  public List<Alert> tell(WindowReport report, AlertMemory memory) {
     if (report.getRevision() > 0) {
-      return alerts;
+      return List.of();
     }
-    Set<String> reported = new HashSet<>();
-    for (FeatureScore score : report.getFeatures()) {
-      String subject = subject(score.getFeature());
-      reported.add(subject);
-      Episode before = episodes.getOrDefault(subject, Episode.CALM);
-      Severity severity = EffectSize.of(score);
-      Step step =
-          policy.next(before, verdict(score), severity, report.getWindowEnd(), id(report, subject));
-      remember(episodes, subject, step.episode());
-      if (step.change() == Change.RAISE) {
-        alerts.add(
-            alert(
-                report,
-                subject,
-                step.episode().alertId(),
-                AlertState.RAISED,
-                severity,
-                score,
-                Explanation.ofDrift(score)));
-      } else if (step.change() == Change.RESOLVE) {
-        alerts.add(
-            alert(
-                report,
-                subject,
-                before.alertId(),
-                AlertState.RESOLVED,
-                Severity.valueOf(before.severity()),
-                score,
-                Explanation.ofCalm(score, policy.clearAfter())));
-      }
+    Window window = new Window(report.getWindowStart(), report.getWindowEnd());
+    forgetAfterLongSilence(window, memory);
+    List<Alert> ofFeatures = new ArrayList<>();
+    List<Alert> raised = new ArrayList<>();
+    List<Finding> drift =
+        FeatureWatch.findings(report, window, settings, settings.policy().clearAfter());
+    follow(report, drift, memory, raised, ofFeatures);
+    follow(report, slowDrift.findings(report, window, memory), memory, raised, ofFeatures);
+    List<Alert> ofStream = new ArrayList<>();
+    if (window.sizeMillis() == settings.finestWindowMillis()) {
+      List<Finding> findings = stream.findings(report, window, memory);
+      follow(report, findings, memory, ofStream, ofStream);
+    } else {
+      memory.flow(memory.flow().with(window, report.getRecords(), false));
     }
-    alerts.addAll(endOthers(report, reported, episodes));
+    List<Alert> alerts = new ArrayList<>();
+    Alert group = groups.group(report, window, raised, memory);
+    if (group != null) {
+      alerts.add(group);
+    }
+    alerts.addAll(raised);
+    alerts.addAll(ofFeatures);
+    alerts.addAll(ofStream);
+    alerts.addAll(endGone(report, memory));
+    alerts.addAll(groups.ended(report, memory));
     return alerts;
   }
 
+  private void forgetAfterLongSilence(Window window, AlertMemory memory) {
+    if (memory.flow().gapBeforeMillis(window) >= settings.retentionMillis(window.sizeMillis())) {
+      memory.evidence().clear();
+      memory.flow(StreamFlow.NONE);
+    }
+  }
+
+  private void follow(
+      WindowReport report,
+      List<Finding> findings,
+      AlertMemory memory,
+      List<Alert> raised,
+      List<Alert> resolved) {
+    for (Finding finding : findings) {
+      Subject subject = finding.subject();
+      Episode before = memory.episode(subject);
+      Step step =
+          policy(subject.kind())
+              .next(
+                  before,
+                  finding.verdict(),
+                  finding.severity(),
+                  finding.window().endMillis(),
+                  () -> AlertId.of(report, finding.window(), subject));
+      memory.remember(subject.text(), step.episode());
+      if (step.change() == Change.RAISE) {
+        raised.add(
+            alert(report, finding, step.episode().alertId(), finding.severity())
+                .setState(AlertState.RAISED)
+                .setExplanation(finding.whyRaised().get())
+                .build());
+      } else if (step.change() == Change.RESOLVE) {
+        resolved.add(
+            alert(report, finding, before.alertId(), Severity.valueOf(before.severity()))
+                .setState(AlertState.RESOLVED)
+                .setGroupId(before.groupId().isEmpty() ? null : before.groupId())
+                .setExplanation(finding.whyResolved().get())
+                .build());
+      }
+    }
+  }
+
+  private AlertPolicy policy(AlertKind kind) {
+    return switch (kind) {
+      case DRIFT, MISSING_VALUES, VANISHED, FEW_RECORDS -> settings.policy();
+      case NO_REFERENCE, GAP -> settings.policy().raisingAtOnce();
+      case SLOW_DRIFT, GROUP -> settings.policy().turningAtOnce();
+    };
+  }
+
   /**
-   * Ends the episodes of subjects that the report does not mention, for a reference or settings
+   * Ends the episodes of features that the report does not mention, for a reference or settings
    * without them.
    */
-  private List<Alert> endOthers(
-      WindowReport report, Set<String> reported, Map<String, Episode> episodes) {
+  private static List<Alert> endGone(WindowReport report, AlertMemory memory) {
+    Set<String> reported =
+        report.getFeatures().stream().map(FeatureScore::getFeature).collect(Collectors.toSet());
+    memory.evidence().keySet().retainAll(reported);
     List<Alert> alerts = new ArrayList<>();
-    for (Map.Entry<String, Episode> entry : new TreeMap<>(episodes).entrySet()) {
-      if (reported.contains(entry.getKey())) {
+    for (Map.Entry<String, Episode> entry : new TreeMap<>(memory.episodes()).entrySet()) {
+      Subject subject = Subject.parse(entry.getKey());
+      if (subject == null
+          || subject.kind() == AlertKind.GROUP
+          || subject.feature().isEmpty()
+          || reported.contains(subject.feature())) {
         continue;
       }
-      episodes.remove(entry.getKey());
-      if (entry.getValue().isRaised()) {
+      Episode episode = entry.getValue();
+      memory.episodes().remove(entry.getKey());
+      if (episode.isRaised()) {
         alerts.add(
             Alert.newBuilder()
-                .setId(entry.getValue().alertId())
+                .setId(episode.alertId())
                 .setStream(report.getStream())
                 .setSegment(report.getSegment())
                 .setSubject(entry.getKey())
+                .setKind(subject.kind())
+                .setGroupId(episode.groupId().isEmpty() ? null : episode.groupId())
                 .setState(AlertState.RESOLVED)
-                .setSeverity(Severity.valueOf(entry.getValue().severity()))
+                .setSeverity(Severity.valueOf(episode.severity()))
                 .setWindowStart(report.getWindowStart())
                 .setWindowEnd(report.getWindowEnd())
                 .setReferenceId(report.getReferenceId())
-                .setExplanation(Explanation.ofGone(entry.getKey()))
+                .setExplanation(Explanation.ofGone(subject.feature()))
                 .build());
       }
     }
     return alerts;
   }
 
-  private static Alert alert(
-      WindowReport report,
-      String subject,
-      String id,
-      AlertState state,
-      Severity severity,
-      FeatureScore score,
-      String explanation) {
+  private static Alert.Builder alert(
+      WindowReport report, Finding finding, String id, Severity severity) {
     return Alert.newBuilder()
         .setId(id)
         .setStream(report.getStream())
         .setSegment(report.getSegment())
-        .setSubject(subject)
-        .setState(state)
+        .setSubject(finding.subject().text())
+        .setKind(finding.subject().kind())
         .setSeverity(severity)
-        .setWindowStart(report.getWindowStart())
-        .setWindowEnd(report.getWindowEnd())
+        .setWindowStart(finding.window().startMillis())
+        .setWindowEnd(finding.window().endMillis())
         .setReferenceId(report.getReferenceId())
-        .setStatistic(score.getJsDistance())
-        .setPValue(score.getAdjustedPValue())
-        .setExplanation(explanation)
-        .build();
-  }
-
-  private static Verdict verdict(FeatureScore score) {
-    return switch (score.getStatus()) {
-      case DRIFT, MISSING -> Verdict.DRIFT;
-      case OK -> Verdict.QUIET;
-      case INSUFFICIENT_DATA, NO_REFERENCE -> Verdict.UNKNOWN;
-    };
-  }
-
-  private static void remember(Map<String, Episode> episodes, String subject, Episode episode) {
-    if (episode.equals(Episode.CALM)) {
-      episodes.remove(subject);
-    } else {
-      episodes.put(subject, episode);
-    }
-  }
-
-  /** The same for a recomputation of the same window under the same settings. */
-  private static String id(WindowReport report, String subject) {
-    String content =
-        String.join(
-            "\n",
-            report.getStream(),
-            report.getSegment() == null ? "" : report.getSegment(),
-            subject,
-            Long.toString(report.getWindowStart()),
-            Long.toString(report.getWindowEnd()),
-            report.getConfigHash());
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, ID_LENGTH);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+        .setStatistic(finding.effect())
+        .setPValue(finding.pValue());
   }
 }

@@ -9,14 +9,28 @@ package io.leeway.jobs.alert;
  * @param severity ordinal-free name of the severity that the alert was raised with, empty while
  *     none is
  * @param coolUntilMillis event time before which nothing is raised again
+ * @param groupId id of the group that the alert belongs to, empty while there is none
+ * @param raisedAtMillis end of the window that raised the alert, 0 while none is
  */
 public record Episode(
-    long recentDrift, int quietWindows, String alertId, String severity, long coolUntilMillis) {
+    long recentDrift,
+    int quietWindows,
+    String alertId,
+    String severity,
+    long coolUntilMillis,
+    String groupId,
+    long raisedAtMillis) {
 
   /** What is remembered of a subject that nothing has happened to. */
-  public static final Episode CALM = new Episode(0, 0, "", "", Long.MIN_VALUE);
+  public static final Episode CALM = new Episode(0, 0, "", "", Long.MIN_VALUE, "", 0);
 
   public boolean isRaised() {
     return !alertId.isEmpty();
+  }
+
+  /** The same with its alert in a group. */
+  Episode inGroup(String id) {
+    return new Episode(
+        recentDrift, quietWindows, alertId, severity, coolUntilMillis, id, raisedAtMillis);
   }
 }

@@ -1,8 +1,12 @@
 package io.leeway.jobs.alert;
 
+import io.leeway.schema.Alert;
 import io.leeway.schema.Contribution;
 import io.leeway.schema.FeatureScore;
-import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.WindowReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -10,14 +14,13 @@ import java.util.StringJoiner;
 public final class Explanation {
   private static final int BINS = 3;
 
+  /** Members of a group that its sentence names. */
+  private static final int MEMBERS = 5;
+
   private Explanation() {}
 
   /** Why the window's feature is called different from the reference. */
   public static String ofDrift(FeatureScore score) {
-    if (score.getStatus() == FeatureStatus.MISSING) {
-      return "%s has no value in any of %,d records"
-          .formatted(score.getFeature(), score.getRecords());
-    }
     return String.format(
         Locale.ROOT,
         "%s differs from the reference: JS distance %.3f, adjusted p %.1e, %,d records; %s",
@@ -28,21 +31,111 @@ public final class Explanation {
         moved(score, BINS));
   }
 
+  /** Why windows taken together are called different from the reference. */
+  static String ofSlowDrift(FeatureScore score) {
+    return String.format(
+        Locale.ROOT,
+        "%s drifts slowly: no window shows it, the latest ones together do; JS distance %.3f,"
+            + " p %.1e, %,d records; %s",
+        score.getFeature(),
+        score.getJsDistance(),
+        score.getPValue(),
+        score.getRecords(),
+        moved(score, BINS));
+  }
+
+  /** Why a feature is called missing more often. */
+  static String ofMissing(FeatureScore score) {
+    return String.format(
+        Locale.ROOT,
+        "%s is missing more often: in %,d of %,d records; JS distance %.3f, adjusted p %.1e; %s",
+        score.getFeature(),
+        score.getMissing(),
+        score.getRecords(),
+        score.getJsDistance(),
+        score.getAdjustedPValue(),
+        moved(score, 1));
+  }
+
+  static String ofNotMissing(FeatureScore score, int quietWindows) {
+    return String.format(
+        Locale.ROOT,
+        "%s is not missing more often any more for %s: in %,d of %,d records",
+        score.getFeature(),
+        windows(quietWindows),
+        score.getMissing(),
+        score.getRecords());
+  }
+
+  static String ofVanished(FeatureScore score) {
+    return String.format(
+        Locale.ROOT,
+        "%s has no value in any of %,d records",
+        score.getFeature(),
+        score.getRecords());
+  }
+
+  static String ofReappeared(FeatureScore score, int quietWindows) {
+    return String.format(
+        Locale.ROOT,
+        "%s has had values again for %s: in %,d of %,d records",
+        score.getFeature(),
+        windows(quietWindows),
+        score.getRecords() - score.getMissing(),
+        score.getRecords());
+  }
+
+  static String ofNoReference(WindowReport report) {
+    return String.format(
+        Locale.ROOT,
+        "%s has no reference that holds at %s: %,d records were compared with nothing",
+        report.getStream(),
+        Instant.ofEpochMilli(report.getWindowStart()),
+        report.getRecords());
+  }
+
+  static String ofFewRecords(long records, long fewest) {
+    return String.format(
+        Locale.ROOT,
+        "far fewer records than before: %,d; until now no window had fewer than %,d",
+        records,
+        fewest);
+  }
+
+  static String ofEnoughRecords(long records) {
+    return String.format(Locale.ROOT, "as many records as before again: %,d", records);
+  }
+
+  static String ofGap(long gapMillis, long sinceMillis) {
+    return "no records for %s from %s on"
+        .formatted(Duration.ofMillis(gapMillis), Instant.ofEpochMilli(sinceMillis));
+  }
+
+  /** The members, largest effect first, each by its own sentence's head. */
+  static String ofGroup(List<Alert> members, int features) {
+    StringJoiner text = new StringJoiner("; ");
+    members.stream().limit(MEMBERS).forEach(member -> text.add(member.getExplanation()));
+    if (members.size() > MEMBERS) {
+      text.add("and %,d more".formatted(members.size() - MEMBERS));
+    }
+    return String.format(
+        Locale.ROOT, "%,d of %,d features at once: %s", members.size(), features, text);
+  }
+
   /** Why an alert is over. */
   public static String ofCalm(FeatureScore score, int quietWindows) {
     return String.format(
         Locale.ROOT,
-        "%s is like the reference again for %d %s: JS distance %.3f, %,d records",
+        "%s is like the reference again for %s: JS distance %.3f, %,d records",
         score.getFeature(),
-        quietWindows,
-        quietWindows == 1 ? "window" : "windows",
+        windows(quietWindows),
         score.getJsDistance(),
         score.getRecords());
   }
 
   /** Why an alert about a feature that is not reported any more is over. */
-  public static String ofGone(String subject) {
-    return subject + " is not reported any more";
+  public static String ofGone(String feature) {
+    return feature + " is not reported any more";
   }
 
   /** The bins that moved most, as {@code origin = "BOS" 0.1 % (reference 2.1 %)}. */
@@ -52,6 +145,10 @@ public final class Explanation {
         .limit(bins)
         .forEach(contribution -> text.add(shares(contribution)));
     return text.toString();
+  }
+
+  private static String windows(int count) {
+    return count == 1 ? "1 window" : count + " windows";
   }
 
   private static String shares(Contribution contribution) {

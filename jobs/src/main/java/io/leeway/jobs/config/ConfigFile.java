@@ -334,14 +334,18 @@ public final class ConfigFile {
 
   private static AlertRules alerts(ConfigSection alerts) {
     Share raise = alerts.get(Options.RAISE_AFTER);
+    double falseAlarmsPerMonth = alerts.get(Options.FALSE_ALARMS);
     return new AlertRules(
-        alerts.get(Options.FALSE_ALARMS),
+        falseAlarmsPerMonth,
         alerts.get(Options.MINIMUM_JS_DISTANCE),
         alerts.get(Options.MINIMUM_RECORDS),
         raise.count(),
         raise.total(),
         Math.toIntExact(alerts.get(Options.CLEAR_AFTER)),
-        alerts.get(Options.COOLDOWN));
+        alerts.get(Options.COOLDOWN),
+        alerts.get(Options.SEQUENTIAL).duration(falseAlarmsPerMonth),
+        alerts.get(Options.STALE_AFTER).orElse(null),
+        Math.toIntExact(alerts.get(Options.GROUP_FROM)));
   }
 
   private static Sinks sinks(ConfigSection sinks) {

@@ -69,6 +69,11 @@ public final class ConfigHash {
     line("raise", Integer.toString(alerts.raiseAfter()), Integer.toString(alerts.raiseWithin()));
     line("clearAfter", Integer.toString(alerts.clearAfter()));
     line("cooldown", millis(alerts.cooldown()));
+    Duration sequential = alerts.sequential();
+    line("sequential", sequential == null ? "off" : millis(sequential));
+    Duration staleAfter = alerts.staleAfter();
+    line("staleAfter", staleAfter == null ? "never" : millis(staleAfter));
+    line("groupFrom", Integer.toString(alerts.groupFrom()));
     return text.toString();
   }
 

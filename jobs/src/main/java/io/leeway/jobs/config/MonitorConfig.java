@@ -149,6 +149,10 @@ public record MonitorConfig(
    * @param raiseWithin see {@code raiseAfter}
    * @param clearAfter windows without drift in a row that resolve
    * @param cooldown after a resolve, how long the same subject is not raised again
+   * @param sequential mean time between false alarms about drift too slow for any window, null not
+   *     to look for it
+   * @param staleAfter event time without records that is an alert, null for never
+   * @param groupFrom so many features that are raised together are one alert
    */
   public record AlertRules(
       double falseAlarmsPerMonth,
@@ -157,7 +161,10 @@ public record MonitorConfig(
       int raiseAfter,
       int raiseWithin,
       int clearAfter,
-      Duration cooldown)
+      Duration cooldown,
+      @Nullable Duration sequential,
+      @Nullable Duration staleAfter,
+      int groupFrom)
       implements Serializable {}
 
   /** Where results go. */

@@ -277,6 +277,30 @@ final class Options {
               ValueType.duration(),
               "0s",
               "How long after a resolve the same alert is not raised again."));
+  static final Option<RunLength> SEQUENTIAL =
+      add(
+          Option.withDefault(
+              "alerts.sequential",
+              RunLength.valueType(),
+              "auto",
+              "Mean time between false alarms about drift too slow for any window to show, over all"
+                  + " features. `auto` is twice that of `alerts.falseAlarmsPerMonth`; `off` does"
+                  + " not look for slow drift."));
+  static final Option<Optional<Duration>> STALE_AFTER =
+      add(
+          Option.withDefault(
+              "alerts.staleAfter",
+              ValueType.durationOrNever(),
+              "1d",
+              "So much event time without any record is an alert, raised by the next window."));
+  static final Option<Long> GROUP_FROM =
+      add(
+          Option.withDefault(
+              "alerts.groupFrom",
+              ValueType.integer(2, MAX_FEATURES),
+              "3",
+              "From so many features on that are raised together, one alert is raised for all; each"
+                  + " feature's own alert names it."));
 
   static final Option<String> RESULTS =
       add(

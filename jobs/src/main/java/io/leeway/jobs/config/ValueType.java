@@ -29,7 +29,7 @@ record ValueType<T>(String expected, Function<JsonNode, @Nullable T> parser, Obj
   private static final String TOPIC_PATTERN = "[A-Za-z0-9._-]{1,249}";
   private static final String HOST_PATTERN = "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])";
   private static final String SERVER_PATTERN = HOST_PATTERN + ":[0-9]{1,5}";
-  private static final String DURATION_PATTERN = "0|[0-9]+(ms|s|m|h|d)|P[0-9DTHMS.]+";
+  static final String DURATION_PATTERN = "0|[0-9]+(ms|s|m|h|d)|P[0-9DTHMS.]+";
 
   /** How often out of how many. */
   record Share(int count, int total) {}

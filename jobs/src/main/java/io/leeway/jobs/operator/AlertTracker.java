@@ -1,15 +1,23 @@
 package io.leeway.jobs.operator;
 
-import io.leeway.jobs.alert.AlertPolicy;
+import io.leeway.jobs.alert.AlertMemory;
+import io.leeway.jobs.alert.AlertSettings;
 import io.leeway.jobs.alert.AlertStory;
 import io.leeway.jobs.alert.Episode;
+import io.leeway.jobs.alert.StreamFlow;
 import io.leeway.schema.Alert;
 import io.leeway.schema.WindowReport;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -18,52 +26,122 @@ import org.apache.flink.util.Collector;
 /**
  * Turns the reports of a segment into alerts.
  *
- * <p>State per segment: one {@link Episode} per window size and subject that is not calm; ends with
- * the first report after which the subject is calm or not reported any more.
+ * <p>State per segment, and its end:
+ *
+ * <ul>
+ *   <li>{@code episodes}: one per window size and subject that is not calm, groups of alerts among
+ *       them; until the first report after which the subject is calm or not reported any more.
+ *   <li>{@code evidence}: 5 numbers per window size and feature whose windows point to a slow
+ *       drift; until they do no more, an alert of the feature is raised or resolved, or with the
+ *       flow.
+ *   <li>{@code flow}: one per window size, at most 1.5 kB; until {@link
+ *       AlertSettings#retentionMillis} of event time have passed without a window.
+ * </ul>
  */
 public final class AlertTracker extends KeyedProcessFunction<String, WindowReport, Alert> {
   private static final long serialVersionUID = 1L;
 
-  /** Window size and subject to episode. */
-  private static final MapStateDescriptor<Tuple2<Long, String>, Episode> EPISODES =
-      new MapStateDescriptor<>(
-          "episodes", Types.TUPLE(Types.LONG, Types.STRING), Types.POJO(Episode.class));
+  /** Window size and name. */
+  private static final TypeInformation<Tuple2<Long, String>> SIZE_AND_NAME =
+      Types.TUPLE(Types.LONG, Types.STRING);
 
-  private final AlertPolicy policy;
+  /** By window size and subject. */
+  private static final MapStateDescriptor<Tuple2<Long, String>, Episode> EPISODES =
+      new MapStateDescriptor<>("episodes", SIZE_AND_NAME, Types.POJO(Episode.class));
+
+  /** By window size and feature. */
+  private static final MapStateDescriptor<Tuple2<Long, String>, double[]> EVIDENCE =
+      new MapStateDescriptor<>(
+          "evidence", SIZE_AND_NAME, PrimitiveArrayTypeInfo.DOUBLE_PRIMITIVE_ARRAY_TYPE_INFO);
+
+  /** By window size. */
+  private static final MapStateDescriptor<Long, StreamFlow> FLOW =
+      new MapStateDescriptor<>("flow", Types.LONG, Types.POJO(StreamFlow.class));
+
+  private final AlertSettings settings;
   private transient AlertStory story;
   private transient MapState<Tuple2<Long, String>, Episode> episodes;
+  private transient MapState<Tuple2<Long, String>, double[]> evidence;
+  private transient MapState<Long, StreamFlow> flow;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open first
-  public AlertTracker(AlertPolicy policy) {
-    this.policy = policy;
+  public AlertTracker(AlertSettings settings) {
+    this.settings = settings;
   }
 
   @Override
   public void open(OpenContext context) {
-    story = new AlertStory(policy);
+    story = new AlertStory(settings);
     episodes = getRuntimeContext().getMapState(EPISODES);
+    evidence = getRuntimeContext().getMapState(EVIDENCE);
+    flow = getRuntimeContext().getMapState(FLOW);
   }
 
   @Override
   public void processElement(WindowReport report, Context context, Collector<Alert> out)
       throws Exception {
     long sizeMillis = report.getWindowEnd() - report.getWindowStart();
-    Map<String, Episode> before = new HashMap<>();
-    for (Map.Entry<Tuple2<Long, String>, Episode> entry : episodes.entries()) {
+    Map<String, Episode> episodesBefore = ofSize(sizeMillis, episodes);
+    Map<String, double[]> evidenceBefore = ofSize(sizeMillis, evidence);
+    StreamFlow flowBefore = flow.get(sizeMillis);
+    AlertMemory memory =
+        new AlertMemory(
+            episodesBefore, evidenceBefore, flowBefore == null ? StreamFlow.NONE : flowBefore);
+    story.tell(report, memory).forEach(out::collect);
+    update(sizeMillis, episodes, episodesBefore, memory.episodes(), Episode::equals);
+    update(sizeMillis, evidence, evidenceBefore, memory.evidence(), Arrays::equals);
+    if (!memory.flow().equals(flowBefore) && !memory.flow().equals(StreamFlow.NONE)) {
+      flow.put(sizeMillis, memory.flow());
+      context.timerService().registerEventTimeTimer(expiryMillis(sizeMillis, memory.flow()));
+    }
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<Alert> out)
+      throws Exception {
+    List<Long> ended = new ArrayList<>();
+    for (Map.Entry<Long, StreamFlow> entry : flow.entries()) {
+      if (expiryMillis(entry.getKey(), entry.getValue()) <= timestamp) {
+        ended.add(entry.getKey());
+      }
+    }
+    for (long sizeMillis : ended) {
+      flow.remove(sizeMillis);
+      update(sizeMillis, evidence, ofSize(sizeMillis, evidence), Map.of(), Arrays::equals);
+    }
+  }
+
+  private long expiryMillis(long sizeMillis, StreamFlow last) {
+    return last.lastEndMillis() + settings.retentionMillis(sizeMillis);
+  }
+
+  private static <V> Map<String, V> ofSize(long sizeMillis, MapState<Tuple2<Long, String>, V> state)
+      throws Exception {
+    Map<String, V> ofSize = new HashMap<>();
+    for (Map.Entry<Tuple2<Long, String>, V> entry : state.entries()) {
       if (entry.getKey().f0 == sizeMillis) {
-        before.put(entry.getKey().f1, entry.getValue());
+        ofSize.put(entry.getKey().f1, entry.getValue());
       }
     }
-    Map<String, Episode> after = new HashMap<>(before);
-    story.tell(report, after).forEach(out::collect);
-    for (String subject : before.keySet()) {
-      if (!after.containsKey(subject)) {
-        episodes.remove(Tuple2.of(sizeMillis, subject));
+    return ofSize;
+  }
+
+  private static <V> void update(
+      long sizeMillis,
+      MapState<Tuple2<Long, String>, V> state,
+      Map<String, V> before,
+      Map<String, V> after,
+      BiPredicate<V, V> same)
+      throws Exception {
+    for (String name : before.keySet()) {
+      if (!after.containsKey(name)) {
+        state.remove(Tuple2.of(sizeMillis, name));
       }
     }
-    for (Map.Entry<String, Episode> entry : after.entrySet()) {
-      if (!entry.getValue().equals(before.get(entry.getKey()))) {
-        episodes.put(Tuple2.of(sizeMillis, entry.getKey()), entry.getValue());
+    for (Map.Entry<String, V> entry : after.entrySet()) {
+      V old = before.get(entry.getKey());
+      if (old == null || !same.test(entry.getValue(), old)) {
+        state.put(Tuple2.of(sizeMillis, entry.getKey()), entry.getValue());
       }
     }
   }

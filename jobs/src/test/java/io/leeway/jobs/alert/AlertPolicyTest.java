@@ -45,7 +45,7 @@ class AlertPolicyTest {
             case '.' -> Verdict.QUIET;
             default -> Verdict.UNKNOWN;
           };
-      Step step = policy.next(episode, verdict, Severity.LOW, (i + 1) * DAY, "id" + i);
+      Step step = policy.next(episode, verdict, Severity.LOW, (i + 1) * DAY, () -> "id");
       episode = step.episode();
       seen.append(
           switch (step.change()) {
@@ -64,8 +64,9 @@ class AlertPolicyTest {
   void anEpisodeKeepsTheIdAndSeverityItWasRaisedWith() {
     AlertPolicy policy = new AlertPolicy(1, 1, 2, 0);
     Episode raised =
-        policy.next(Episode.CALM, Verdict.DRIFT, Severity.HIGH, DAY, "first").episode();
-    Episode still = policy.next(raised, Verdict.DRIFT, Severity.LOW, 2 * DAY, "other").episode();
+        policy.next(Episode.CALM, Verdict.DRIFT, Severity.HIGH, DAY, () -> "first").episode();
+    Episode still =
+        policy.next(raised, Verdict.DRIFT, Severity.LOW, 2 * DAY, () -> "other").episode();
     assertThat(still.alertId()).isEqualTo("first");
     assertThat(still.severity()).isEqualTo("HIGH");
   }
@@ -77,7 +78,7 @@ class AlertPolicyTest {
     String windows = "DD......";
     for (int i = 0; i < windows.length(); i++) {
       Verdict verdict = windows.charAt(i) == 'D' ? Verdict.DRIFT : Verdict.QUIET;
-      episode = policy.next(episode, verdict, Severity.LOW, (i + 1) * DAY, "id").episode();
+      episode = policy.next(episode, verdict, Severity.LOW, (i + 1) * DAY, () -> "id").episode();
     }
     assertThat(episode).isEqualTo(Episode.CALM);
   }
@@ -86,8 +87,8 @@ class AlertPolicyTest {
   void aWindowThatCannotBeJudgedChangesNothing() {
     AlertPolicy policy = new AlertPolicy(1, 1, 1, 0);
     Episode raised =
-        policy.next(Episode.CALM, Verdict.DRIFT, Severity.HIGH, DAY, "first").episode();
-    Step step = policy.next(raised, Verdict.UNKNOWN, Severity.LOW, 2 * DAY, "second");
+        policy.next(Episode.CALM, Verdict.DRIFT, Severity.HIGH, DAY, () -> "first").episode();
+    Step step = policy.next(raised, Verdict.UNKNOWN, Severity.LOW, 2 * DAY, () -> "second");
     assertThat(step.change()).isEqualTo(Change.NONE);
     assertThat(step.episode()).isEqualTo(raised);
   }

@@ -13,23 +13,23 @@ import io.leeway.schema.Severity;
 import io.leeway.schema.WindowReport;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AlertStoryTest {
   private static final long DAY = 86_400_000;
 
-  private final AlertStory story = new AlertStory(new AlertPolicy(1, 1, 2, 0));
-  private final Map<String, Episode> episodes = new HashMap<>();
+  private final AlertStory story =
+      new AlertStory(
+          new AlertSettings(new AlertPolicy(1, 1, 2, 0), 4, DAY, 3 * DAY, SlowDriftRule.OFF));
+  private final AlertMemory memory = new AlertMemory();
 
   @Test
   void anEpisodeHasOneIdFromRaiseToResolve() {
     List<Alert> alerts = new ArrayList<>();
     for (int day = 0; day < 5; day++) {
       FeatureStatus status = day == 1 ? FeatureStatus.DRIFT : FeatureStatus.OK;
-      alerts.addAll(story.tell(report(day, 0, score("origin", status, 0.25)), episodes));
+      alerts.addAll(story.tell(report(day, 0, score("origin", status, 0.25)), memory));
     }
     assertThat(alerts)
         .extracting(Alert::getSubject, Alert::getState, Alert::getSeverity, Alert::getWindowStart)
@@ -37,41 +37,30 @@ class AlertStoryTest {
             tuple("feature:origin", AlertState.RAISED, Severity.HIGH, DAY),
             tuple("feature:origin", AlertState.RESOLVED, Severity.HIGH, 3 * DAY));
     assertThat(alerts.get(0).getId()).isEqualTo(alerts.get(1).getId()).hasSize(16);
-    assertThat(episodes).isEmpty();
+    assertThat(memory.episodes()).isEmpty();
   }
 
   @Test
   void theSameWindowGivesTheSameAlertAgain() {
     WindowReport report = report(1, 0, score("origin", FeatureStatus.DRIFT, 0.25));
-    assertThat(story.tell(report, new HashMap<>())).isEqualTo(story.tell(report, new HashMap<>()));
+    assertThat(story.tell(report, new AlertMemory()))
+        .isEqualTo(story.tell(report, new AlertMemory()));
   }
 
   @Test
   void episodesOfDifferentWindowsHaveDifferentIds() {
     Alert first =
-        story.tell(report(1, 0, score("a", FeatureStatus.DRIFT, 0.2)), new HashMap<>()).get(0);
+        story.tell(report(1, 0, score("a", FeatureStatus.DRIFT, 0.2)), new AlertMemory()).get(0);
     Alert second =
-        story.tell(report(2, 0, score("a", FeatureStatus.DRIFT, 0.2)), new HashMap<>()).get(0);
+        story.tell(report(2, 0, score("a", FeatureStatus.DRIFT, 0.2)), new AlertMemory()).get(0);
     assertThat(first.getId()).isNotEqualTo(second.getId());
   }
 
   @Test
   void aRevisionIsNotAnotherWindow() {
-    assertThat(story.tell(report(1, 1, score("origin", FeatureStatus.DRIFT, 0.25)), episodes))
+    assertThat(story.tell(report(1, 1, score("origin", FeatureStatus.DRIFT, 0.25)), memory))
         .isEmpty();
-    assertThat(episodes).isEmpty();
-  }
-
-  @Test
-  void aFeatureWithoutAnyValueIsAnAlertOfHighSeverity() {
-    assertThat(story.tell(report(1, 0, score("age", FeatureStatus.MISSING, 0.01)), episodes))
-        .singleElement()
-        .satisfies(
-            alert -> {
-              assertThat(alert.getSeverity()).isEqualTo(Severity.HIGH);
-              assertThat(alert.getExplanation())
-                  .isEqualTo("age has no value in any of 1,100 records");
-            });
+    assertThat(memory.episodes()).isEmpty();
   }
 
   @Test
@@ -84,7 +73,7 @@ class AlertStoryTest {
                 score("low", FeatureStatus.DRIFT, 0.0999),
                 score("medium", FeatureStatus.DRIFT, 0.1),
                 score("high", FeatureStatus.DRIFT, 0.2)),
-            episodes);
+            memory);
     assertThat(alerts)
         .extracting(Alert::getSeverity)
         .containsExactly(Severity.LOW, Severity.MEDIUM, Severity.HIGH);
@@ -93,7 +82,7 @@ class AlertStoryTest {
   @Test
   void theExplanationNamesTheBinsThatMoved() {
     Alert alert =
-        story.tell(report(1, 0, score("origin", FeatureStatus.DRIFT, 0.25)), episodes).get(0);
+        story.tell(report(1, 0, score("origin", FeatureStatus.DRIFT, 0.25)), memory).get(0);
     assertThat(alert.getExplanation())
         .isEqualTo(
             "origin differs from the reference: JS distance 0.250, adjusted p 1.0e-09, 1,100"
@@ -104,12 +93,12 @@ class AlertStoryTest {
 
   @Test
   void aSubjectThatIsNotReportedAnyMoreIsResolved() {
-    story.tell(report(1, 0, score("gone", FeatureStatus.DRIFT, 0.25)), episodes);
-    List<Alert> alerts = story.tell(report(2, 0, score("other", FeatureStatus.OK, 0)), episodes);
+    story.tell(report(1, 0, score("gone", FeatureStatus.DRIFT, 0.25)), memory);
+    List<Alert> alerts = story.tell(report(2, 0, score("other", FeatureStatus.OK, 0)), memory);
     assertThat(alerts)
         .extracting(Alert::getSubject, Alert::getState)
         .containsExactly(tuple("feature:gone", AlertState.RESOLVED));
-    assertThat(episodes).isEmpty();
+    assertThat(memory.episodes()).isEmpty();
   }
 
   private static WindowReport report(int day, int revision, FeatureScore... scores) {

@@ -64,7 +64,17 @@ class ConfigFileTest {
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(1),
                 new ReferenceLocation.Topic("leeway-references"),
-                new AlertRules(1, 0.05, 100, 2, 3, 3, Duration.ZERO),
+                new AlertRules(
+                    1,
+                    0.05,
+                    100,
+                    2,
+                    3,
+                    3,
+                    Duration.ZERO,
+                    Duration.ofHours(1461),
+                    Duration.ofDays(1),
+                    3),
                 new Sinks(
                     "leeway-results",
                     "leeway-alerts",
@@ -114,6 +124,9 @@ class ConfigFileTest {
           raiseAfter: 3 of 5
           clearAfter: 7
           cooldown: 1d
+          sequential: 90d
+          staleAfter: never
+          groupFrom: 5
         sinks:
           results: r
           alerts: a
@@ -151,7 +164,8 @@ class ConfigFileTest {
                 Duration.ZERO,
                 null,
                 new ReferenceLocation.File(directory.resolve("reference.avro").toString()),
-                new AlertRules(0.5, 0, 1, 3, 5, 7, Duration.ofDays(1)),
+                new AlertRules(
+                    0.5, 0, 1, 3, 5, 7, Duration.ofDays(1), Duration.ofDays(90), null, 5),
                 new Sinks("r", "a", "d", Delivery.EXACTLY_ONCE, true),
                 new ExporterSettings("0.0.0.0", 1234, 5)));
     assertThat(InstantiationUtil.clone(config)).isEqualTo(config);
@@ -266,7 +280,12 @@ class ConfigFileTest {
         "windows: [{size: 1d}, {size: 999ms}] | windows: the common pane of all is 27ms, 3200000 of"
             + " them in the longest window, expected at most 10000",
         "alerts: 5 | alerts: 5, expected a mapping of clearAfter, cooldown, falseAlarmsPerMonth,"
-            + " minimumJsDistance, minimumRecords, raiseAfter",
+            + " groupFrom, minimumJsDistance, minimumRecords, raiseAfter, sequential, staleAfter",
+        "alerts: {sequential: on} | alerts.sequential: \"on\", expected auto, off, or a duration"
+            + " such as 500ms, 30s, 5m, 1h, 1d",
+        "alerts: {sequential: 0s} | alerts.sequential: \"0s\", expected auto, off, or a duration"
+            + " such as 500ms, 30s, 5m, 1h, 1d",
+        "alerts: {groupFrom: 1} | alerts.groupFrom: 1, expected a whole number from 2 to 2000",
         "alerts: {falseAlarmsPerMonth: 0} | alerts.falseAlarmsPerMonth: 0, expected a number above"
             + " 0 up to 1000",
         "alerts: {falseAlarmsPerMonth: .nan} | alerts.falseAlarmsPerMonth: \".nan\", expected a"

@@ -33,6 +33,9 @@ class ConfigHashTest {
         raiseAfter: 2 of 3
         clearAfter: 3
         cooldown: 0s
+        sequential: auto
+        staleAfter: 1d
+        groupFrom: 3
       sinks: {results: r, delivery: at-least-once}
       exporter: {port: 9464}
       """;
@@ -40,7 +43,7 @@ class ConfigHashTest {
   // Recomputed with Python 3: hashlib.sha256 of the canonical text, first 16 digits.
   @Test
   void isFixedForever() {
-    assertThat(hash(BASE)).isEqualTo("8fa5f1af3bf54fed");
+    assertThat(hash(BASE)).isEqualTo("057d6f56fafb4d63");
   }
 
   @ParameterizedTest
@@ -84,6 +87,11 @@ class ConfigHashTest {
         "2 of 3|2 of 4",
         "clearAfter: 3|clearAfter: 4",
         "cooldown: 0s|cooldown: 1s",
+        "sequential: auto|sequential: off",
+        "sequential: auto|sequential: 60d",
+        "staleAfter: 1d|staleAfter: never",
+        "staleAfter: 1d|staleAfter: 2d",
+        "groupFrom: 3|groupFrom: 4",
       })
   void dependsOnEverythingThatDecidesResults(String old, String changed) {
     assertThat(BASE).contains(old);

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.leeway.jobs.alert.AlertPolicy;
+import io.leeway.jobs.alert.AlertSettings;
+import io.leeway.jobs.alert.SlowDriftRule;
 import io.leeway.schema.Alert;
+import io.leeway.schema.AlertKind;
 import io.leeway.schema.AlertState;
 import io.leeway.schema.FeatureKind;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
 import io.leeway.schema.WindowReport;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -22,18 +26,21 @@ import org.junit.jupiter.api.Test;
 class AlertTrackerTest {
   private static final long HOUR = 3_600_000;
   private static final long DAY = 24 * HOUR;
+  private static final AlertSettings SETTINGS =
+      new AlertSettings(
+          new AlertPolicy(1, 1, 2, 0), 3, HOUR, DAY, new SlowDriftRule(300 * DAY, 2, 0.05));
 
   @Test
   void anEpisodeEndsWithItsStateGone() throws Exception {
     try (var harness = open(null)) {
       send(harness, DAY, 1, FeatureStatus.DRIFT);
-      assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+      assertThat(harness.numKeyedStateEntries()).isGreaterThan(1);
       send(harness, DAY, 2, FeatureStatus.OK);
       send(harness, DAY, 3, FeatureStatus.OK);
       assertThat(harness.extractOutputValues())
           .extracting(Alert::getState, Alert::getWindowStart)
           .containsExactly(tuple(AlertState.RAISED, DAY), tuple(AlertState.RESOLVED, 3 * DAY));
-      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(stateLeft(harness)).isZero();
     }
   }
 
@@ -42,7 +49,8 @@ class AlertTrackerTest {
     try (var harness = open(null)) {
       send(harness, DAY, 1, FeatureStatus.OK);
       send(harness, DAY, 2, FeatureStatus.INSUFFICIENT_DATA);
-      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(harness.numKeyedStateEntries()).as("the flow alone").isEqualTo(1);
+      assertThat(stateLeft(harness)).isZero();
       assertThat(harness.extractOutputValues()).isEmpty();
     }
   }
@@ -62,7 +70,7 @@ class AlertTrackerTest {
       assertThat(restored.extractOutputValues())
           .extracting(Alert::getState, Alert::getId)
           .containsExactly(tuple(AlertState.RESOLVED, id));
-      assertThat(restored.numKeyedStateEntries()).isZero();
+      assertThat(stateLeft(restored)).isZero();
     }
   }
 
@@ -84,11 +92,60 @@ class AlertTrackerTest {
     }
   }
 
+  @Test
+  void theFlowEndsNotBeforeItsRetention() throws Exception {
+    try (var harness = open(null)) {
+      send(harness, DAY, 1, FeatureStatus.OK);
+      harness.processWatermark(2 * DAY + SETTINGS.retentionMillis(DAY) - 1);
+      assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+      harness.processWatermark(2 * DAY + SETTINGS.retentionMillis(DAY));
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  /** A slow drift whose windows alone are all quiet, with a restart after each of them. */
+  @Test
+  void theEvidenceForSlowDriftSurvivesRestartsAndEnds() throws Exception {
+    List<Alert> alerts = new ArrayList<>();
+    List<Alert> alertsWithRestarts = new ArrayList<>();
+    try (var harness = open(null)) {
+      OperatorSubtaskState snapshot = null;
+      for (int day = 0; day < 120; day++) {
+        double pValue = day < 20 ? 0.02 : 0.8;
+        send(harness, DAY, day, FeatureStatus.OK, pValue);
+        try (var restarted = open(snapshot)) {
+          send(restarted, DAY, day, FeatureStatus.OK, pValue);
+          alertsWithRestarts.addAll(restarted.extractOutputValues());
+          snapshot = restarted.snapshot(1, 1);
+        }
+        if (day == 10) {
+          assertThat(harness.numKeyedStateEntries()).as("flow and evidence").isGreaterThan(1);
+        }
+      }
+      alerts.addAll(harness.extractOutputValues());
+      assertThat(stateLeft(harness)).isZero();
+    }
+    assertThat(alerts)
+        .extracting(Alert::getKind, Alert::getState)
+        .containsExactly(
+            tuple(AlertKind.SLOW_DRIFT, AlertState.RAISED),
+            tuple(AlertKind.SLOW_DRIFT, AlertState.RESOLVED));
+    assertThat(alertsWithRestarts).isEqualTo(alerts);
+  }
+
+  /** State entries once the stream has been silent for as long as anything is kept. */
+  private static int stateLeft(
+      KeyedOneInputStreamOperatorTestHarness<String, WindowReport, Alert> harness)
+      throws Exception {
+    harness.processWatermark(Long.MAX_VALUE);
+    return harness.numKeyedStateEntries();
+  }
+
   private static KeyedOneInputStreamOperatorTestHarness<String, WindowReport, Alert> open(
       @Nullable OperatorSubtaskState state) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new AlertTracker(new AlertPolicy(1, 1, 2, 0))),
+            new KeyedProcessOperator<>(new AlertTracker(SETTINGS)),
             report -> "",
             StreamTypes.SEGMENT);
     harness.setup(new MessageSerializer<>(Alert.class));
@@ -107,6 +164,16 @@ class AlertTrackerTest {
       long index,
       FeatureStatus status)
       throws Exception {
+    send(harness, sizeMillis, index, status, status == FeatureStatus.DRIFT ? 1e-9 : 0.5);
+  }
+
+  private static void send(
+      KeyedOneInputStreamOperatorTestHarness<String, WindowReport, Alert> harness,
+      long sizeMillis,
+      long index,
+      FeatureStatus status,
+      double pValue)
+      throws Exception {
     FeatureScore score =
         FeatureScore.newBuilder()
             .setFeature("speed")
@@ -116,7 +183,9 @@ class AlertTrackerTest {
             .setMissing(0)
             .setUnseen(0)
             .setJsDistance(0.2)
-            .setAdjustedPValue(1e-9)
+            .setEffectiveSampleSize(990.0)
+            .setPValue(pValue)
+            .setAdjustedPValue(pValue)
             .build();
     harness.processElement(
         new StreamRecord<>(
@@ -126,6 +195,7 @@ class AlertTrackerTest {
                 .setWindowEnd((index + 1) * sizeMillis)
                 .setRevision(0)
                 .setComplete(true)
+                .setReferenceId("reference")
                 .setConfigHash("config")
                 .setRecords(1000)
                 .setLate(0)

@@ -121,7 +121,7 @@ class StateSerializersTest {
     TypeSerializer<Episode> serializer =
         Types.POJO(Episode.class).createSerializer(new SerializerConfigImpl());
     assertThat(serializer).isInstanceOf(PojoSerializer.class);
-    Episode raised = new Episode(5, 1, "id", "HIGH", 7);
+    Episode raised = new Episode(5, 1, "id", "HIGH", 7, "group", 8);
     assertThat(roundTrip(serializer, raised)).isEqualTo(raised);
   }
 
