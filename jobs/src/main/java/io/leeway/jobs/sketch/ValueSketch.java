@@ -86,6 +86,9 @@ public final class ValueSketch {
    */
   public void addAll(double[] values, int from, int to) {
     Objects.checkFromToIndex(from, to, values.length);
+    if (count == 0 && to - from > MAX_BUCKETS) {
+      startAtLevelOf(values, from, to);
+    }
     double low = minimum;
     double high = maximum;
     long added = 0;
@@ -102,6 +105,32 @@ public final class ValueSketch {
     minimum = low;
     maximum = high;
     count += added;
+  }
+
+  /**
+   * Starts at the level that these values alone will need, found by one sorting of them instead of
+   * one for every level on the way.
+   */
+  private void startAtLevelOf(double[] values, int from, int to) {
+    long[] numbers = new long[to - from];
+    int finite = 0;
+    for (int i = from; i < to; i++) {
+      if (Math.abs(values[i]) <= Double.MAX_VALUE) {
+        numbers[finite++] = number(values[i] + 0.0);
+      }
+    }
+    Arrays.sort(numbers, 0, finite);
+    int different = 0;
+    for (int i = 0; i < finite; i++) {
+      if (i == 0 || numbers[i] != numbers[i - 1]) {
+        numbers[different++] = numbers[i];
+      }
+    }
+    if (different > MAX_BUCKETS) {
+      long[] distinct = Arrays.copyOf(numbers, different);
+      level = new SortedBuckets(distinct, new long[different]).levelOfAtMost(MAX_BUCKETS, 0);
+      allocate(MAX_CAPACITY);
+    }
   }
 
   /** Adds the values of the other. */
