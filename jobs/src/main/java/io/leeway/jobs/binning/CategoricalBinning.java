@@ -79,12 +79,15 @@ public final class CategoricalBinning implements Binning {
 
   /** The code of the category with these bytes. */
   public int code(byte[] text, int from, int to) {
-    long hash = CategoryTable.hash(text, from, to, seed);
-    int place = own.find(text, from, to, hash);
+    long firstWord = CategoryTable.word(text, from, to);
+    long hash = CategoryTable.hash(firstWord, text, from, to, seed);
+    int place = own.find(firstWord, text, from, to, hash);
     if (place != CategoryTable.ABSENT) {
       return FIRST + place;
     }
-    return !complete || rare.find(text, from, to, hash) != CategoryTable.ABSENT ? other : unseen;
+    return !complete || rare.find(firstWord, text, from, to, hash) != CategoryTable.ABSENT
+        ? other
+        : unseen;
   }
 
   /** The code of a category given as a string. */

@@ -47,22 +47,22 @@ final class CategoryTable {
     }
   }
 
-  /** The hash of a text for all tables of the same seed. */
-  static long hash(byte[] text, int from, int to, long seed) {
-    long hash = mixed(seed ^ word(text, from, to) ^ ((to - from) * 0x9E3779B97F4A7C15L));
+  /** The hash of a text, whose first word this is, for all tables of the same seed. */
+  static long hash(long firstWord, byte[] text, int from, int to, long seed) {
+    long hash = mixed(seed ^ firstWord ^ ((to - from) * 0x9E3779B97F4A7C15L));
     for (int at = from + Long.BYTES; at < to; at += Long.BYTES) {
       hash = mixed(hash ^ word(text, at, to));
     }
     return hash;
   }
 
-  /** The place of the category with these bytes and this hash, or {@link #ABSENT}. */
-  int find(byte[] text, int from, int to, long hash) {
+  /** The place of the category with these bytes, first word and hash, or {@link #ABSENT}. */
+  int find(long firstWord, byte[] text, int from, int to, long hash) {
     int length = to - from;
     int slot = (int) hash & mask;
     while (lengths[slot] != 0) {
       if (lengths[slot] == length + 1
-          && firstWords[slot] == word(text, from, to)
+          && firstWords[slot] == firstWord
           && (length <= Long.BYTES || Arrays.equals(keys[slot], 0, length, text, from, to))) {
         return places[slot];
       }
@@ -72,12 +72,13 @@ final class CategoryTable {
   }
 
   private void put(byte[] key, int place) {
-    int slot = (int) hash(key, 0, key.length, seed) & mask;
+    long firstWord = word(key, 0, key.length);
+    int slot = (int) hash(firstWord, key, 0, key.length, seed) & mask;
     while (lengths[slot] != 0) {
       slot = (slot + 1) & mask;
     }
     keys[slot] = key;
-    firstWords[slot] = word(key, 0, key.length);
+    firstWords[slot] = firstWord;
     lengths[slot] = key.length + 1;
     places[slot] = place;
   }
@@ -88,7 +89,7 @@ final class CategoryTable {
   }
 
   /** Up to eight bytes from here on, the first one lowest, zeros after the last. */
-  private static long word(byte[] text, int from, int to) {
+  static long word(byte[] text, int from, int to) {
     int length = to - from;
     if (length >= Long.BYTES) {
       return (long) WORDS.get(text, from);

@@ -85,49 +85,27 @@ final class EdgeTable implements EdgeSearch {
 
   @Override
   public void encode(double[] values, int size, byte[] codes, byte[] into) {
-    if (cells instanceof Ordinal ordinal) {
-      encodeOrdinal(ordinal, values, size, codes, into);
-    } else if (cells instanceof Linear linear) {
-      if (sharing == 1) {
-        encodeLinearAlone(linear, values, size, codes, into);
-      } else {
-        encodeLinear(linear, values, size, codes, into);
+    // A loop for each kind of cells, so that none has a call in it that depends on the kind.
+    if (cells instanceof Linear linear) {
+      for (int i = 0; i < size; i++) {
+        double value = values[i];
+        into[i] = code(first[linear.of(value)], value, codes);
+      }
+    } else if (cells instanceof Ordinal ordinal) {
+      for (int i = 0; i < size; i++) {
+        double value = values[i];
+        into[i] = code(first[ordinal.of(value)], value, codes);
       }
     }
   }
 
-  private void encodeLinearAlone(
-      Linear linear, double[] values, int size, byte[] codes, byte[] into) {
-    for (int i = 0; i < size; i++) {
-      double value = values[i];
-      int rank = first[linear.of(value)];
-      rank += value >= edges[rank] ? 1 : 0;
-      into[i] = Double.isFinite(value) ? codes[rank] : Binning.MISSING;
+  private byte code(int from, double value, byte[] codes) {
+    int rank = from + (value >= edges[from] ? 1 : 0);
+    // Never mispredicted: it is the same for all values.
+    if (sharing > 1) {
+      rank += (value >= edges[from + 1] ? 1 : 0) + (value >= edges[from + 2] ? 1 : 0);
     }
-  }
-
-  private void encodeLinear(Linear linear, double[] values, int size, byte[] codes, byte[] into) {
-    for (int i = 0; i < size; i++) {
-      double value = values[i];
-      int rank = rank(first[linear.of(value)], value);
-      into[i] = Double.isFinite(value) ? codes[rank] : Binning.MISSING;
-    }
-  }
-
-  private void encodeOrdinal(
-      Ordinal ordinal, double[] values, int size, byte[] codes, byte[] into) {
-    for (int i = 0; i < size; i++) {
-      double value = values[i];
-      int rank = rank(first[ordinal.of(value)], value);
-      into[i] = Double.isFinite(value) ? codes[rank] : Binning.MISSING;
-    }
-  }
-
-  private int rank(int from, double value) {
-    return from
-        + (value >= edges[from] ? 1 : 0)
-        + (value >= edges[from + 1] ? 1 : 0)
-        + (value >= edges[from + 2] ? 1 : 0);
+    return Double.isFinite(value) ? codes[rank] : Binning.MISSING;
   }
 
   /** Numbers cells such that a larger value is never in a lower cell. */

@@ -82,9 +82,9 @@ public final class FeatureRow {
     this.eventTimeMillis = millis;
   }
 
+  /** A feature's value is a number in all records or in none. */
   public void setNumber(int feature, double value) {
     numbers[feature] = Double.isFinite(value) ? value : Double.POSITIVE_INFINITY;
-    textEnds[feature] = NO_TEXT;
   }
 
   /**
