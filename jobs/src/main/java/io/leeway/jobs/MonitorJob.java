@@ -279,8 +279,10 @@ public final class MonitorJob {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    // No operator keeps or changes what it was given, so that there is nothing to copy.
-    settings.set(PipelineOptions.OBJECT_REUSE, true);
+    if (environment.getConfiguration().getOptional(PipelineOptions.OBJECT_REUSE).isEmpty()) {
+      // No operator keeps or changes what it was given, so that there is nothing to copy.
+      settings.set(PipelineOptions.OBJECT_REUSE, true);
+    }
     environment.configure(settings);
     environment.setMaxParallelism(MAX_PARALLELISM);
     if (!environment.getCheckpointConfig().isCheckpointingEnabled()) {
