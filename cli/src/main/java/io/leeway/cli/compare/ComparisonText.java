@@ -107,7 +107,7 @@ final class ComparisonText {
   private static String moved(FeatureScore score) {
     String name = score.getFeature();
     if (score.getStatus() == FeatureStatus.MISSING) {
-      return Explanation.ofDrift(score);
+      return Explanation.of(score);
     }
     StringBuilder text = new StringBuilder(shortened(name)).append(':');
     String separator = " ";

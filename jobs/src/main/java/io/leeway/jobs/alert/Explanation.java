@@ -3,6 +3,7 @@ package io.leeway.jobs.alert;
 import io.leeway.schema.Alert;
 import io.leeway.schema.Contribution;
 import io.leeway.schema.FeatureScore;
+import io.leeway.schema.FeatureStatus;
 import io.leeway.schema.WindowReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,12 @@ public final class Explanation {
 
   private Explanation() {}
 
-  /** Why the window's feature is called different from the reference. */
-  public static String ofDrift(FeatureScore score) {
+  /** Why the window's feature is called different from the reference, or missing. */
+  public static String of(FeatureScore score) {
+    return score.getStatus() == FeatureStatus.MISSING ? ofVanished(score) : ofDrift(score);
+  }
+
+  static String ofDrift(FeatureScore score) {
     return String.format(
         Locale.ROOT,
         "%s differs from the reference: JS distance %.3f, adjusted p %.1e, %,d records; %s",
