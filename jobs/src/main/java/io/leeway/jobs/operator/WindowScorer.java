@@ -210,6 +210,8 @@ public final class WindowScorer
       context.timerService().registerEventTimeTimer(context.currentWatermark() + 1);
       return;
     }
+    // A segment may end long before the input does; nobody here knows which it was.
+    boolean isSegment = !context.getCurrentKey().equals(PaneSummary.WHOLE_STREAM);
     Integer before = reported.get(key);
     int revision = before == null ? 0 : before;
     Long lateBefore = late.get(window.sizeMillis());
@@ -224,7 +226,7 @@ public final class WindowScorer
                   entry.getValue(),
                   reference(entry.getKey()),
                   revision,
-                  !endOfInput || laterPane,
+                  !endOfInput || laterPane || isSegment,
                   lateCount));
       lateCount = 0;
     }
