@@ -28,7 +28,10 @@ final class BinCounter {
     pane.addRecords(size);
     for (int feature = 0; feature < features; feature++) {
       byte[] codes = batch.codes(feature);
-      Arrays.fill(counts, 0);
+      int bins = pane.layout().bins(feature);
+      for (int lane = 0; lane < LANES; lane++) {
+        Arrays.fill(counts, lane * Binning.MAX_BINS, lane * Binning.MAX_BINS + bins, 0);
+      }
       int i = 0;
       for (; i <= size - LANES; i += LANES) {
         counts[codes[i] & 0xFF]++;
@@ -39,7 +42,6 @@ final class BinCounter {
       for (; i < size; i++) {
         counts[codes[i] & 0xFF]++;
       }
-      int bins = pane.layout().bins(feature);
       for (int bin = 0; bin < bins; bin++) {
         pane.add(
             feature,

@@ -17,8 +17,16 @@ import java.util.List;
 final class ColumnBatch {
   static final int CAPACITY = 1024;
 
+  /** With very many features a batch has fewer records, so that it stays in the core's cache. */
+  private static final int MAX_BYTES = 512 * 1024;
+
+  private static final int MIN_CAPACITY = 64;
+  private static final int BYTES_PER_VALUE = Double.BYTES + 1;
+
   /** Columns that begin a power of two apart would all compete for the same lines of the cache. */
-  private static final int STRIDE = CAPACITY + 24;
+  private static final int PADDING = 24;
+
+  private final int capacity;
 
   private final double[][] numbers;
   private final byte[][] codes;
@@ -28,9 +36,11 @@ final class ColumnBatch {
 
   /** An empty batch of so many features; only those listed have columns of numbers. */
   ColumnBatch(int features, List<Integer> numeric) {
+    int fitting = MAX_BYTES / (BYTES_PER_VALUE * Math.max(1, features));
+    this.capacity = Math.max(MIN_CAPACITY, Math.min(CAPACITY, fitting));
     this.numbers = new double[features][];
-    this.codes = new byte[features][STRIDE];
-    numeric.forEach(feature -> numbers[feature] = new double[STRIDE]);
+    this.codes = new byte[features][capacity + PADDING];
+    numeric.forEach(feature -> numbers[feature] = new double[capacity + PADDING]);
   }
 
   int size() {
@@ -38,7 +48,7 @@ final class ColumnBatch {
   }
 
   boolean isFull() {
-    return size == CAPACITY;
+    return size == capacity;
   }
 
   /** Whether all records belong to the same pane. */
