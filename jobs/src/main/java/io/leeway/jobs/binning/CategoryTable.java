@@ -20,26 +20,30 @@ final class CategoryTable {
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** In slots with open addressing; a power of two, at most a quarter full. */
+  /** Much fewer slots than this per category, and probes meet; many more, and the cache is left. */
+  private static final int SLOTS_PER_CATEGORY = 8;
+
+  private static final int SLOTS_PER_CATEGORY_OF_MANY = 4;
+  private static final int MANY = 1024;
+
+  /** In slots with open addressing; a power of two. Only of texts longer than a word. */
   private final byte[][] keys;
 
-  /** The first word of each key: most texts have no more. */
-  private final long[] firstWords;
+  /**
+   * Two for each slot, so that a probe reads one line of the cache: the first word of the key, then
+   * one more than its length in the high half, 0 in a free slot, and its place in the low one.
+   */
+  private final long[] slots;
 
-  /** One more than the length of the key, 0 in a free slot. */
-  private final int[] lengths;
-
-  private final int[] places;
   private final int mask;
   private final long seed;
 
   /** A table of categories that differ. */
   CategoryTable(List<String> categories, long seed) {
-    int capacity = Integer.highestOneBit(Math.max(8, categories.size() * 8 - 1));
+    int perCategory = categories.size() > MANY ? SLOTS_PER_CATEGORY_OF_MANY : SLOTS_PER_CATEGORY;
+    int capacity = Integer.highestOneBit(Math.max(8, categories.size() * perCategory - 1));
     this.keys = new byte[capacity][];
-    this.firstWords = new long[capacity];
-    this.lengths = new int[capacity];
-    this.places = new int[capacity];
+    this.slots = new long[2 * capacity];
     this.mask = capacity - 1;
     this.seed = seed;
     for (int place = 0; place < categories.size(); place++) {
@@ -60,13 +64,15 @@ final class CategoryTable {
   int find(long firstWord, byte[] text, int from, int to, long hash) {
     int length = to - from;
     int slot = (int) hash & mask;
-    while (lengths[slot] != 0) {
-      if (lengths[slot] == length + 1
-          && firstWords[slot] == firstWord
+    long lengthAndPlace = slots[2 * slot + 1];
+    while (lengthAndPlace != 0) {
+      if (slots[2 * slot] == firstWord
+          && lengthAndPlace >>> Integer.SIZE == length + 1
           && (length <= Long.BYTES || Arrays.equals(keys[slot], 0, length, text, from, to))) {
-        return places[slot];
+        return (int) lengthAndPlace;
       }
       slot = (slot + 1) & mask;
+      lengthAndPlace = slots[2 * slot + 1];
     }
     return ABSENT;
   }
@@ -74,13 +80,12 @@ final class CategoryTable {
   private void put(byte[] key, int place) {
     long firstWord = word(key, 0, key.length);
     int slot = (int) hash(firstWord, key, 0, key.length, seed) & mask;
-    while (lengths[slot] != 0) {
+    while (slots[2 * slot + 1] != 0) {
       slot = (slot + 1) & mask;
     }
     keys[slot] = key;
-    firstWords[slot] = firstWord;
-    lengths[slot] = key.length + 1;
-    places[slot] = place;
+    slots[2 * slot] = firstWord;
+    slots[2 * slot + 1] = ((key.length + 1L) << Integer.SIZE) | place;
   }
 
   private static long mixed(long word) {
