@@ -100,7 +100,7 @@ public final class ParquetFiles {
 
     @Override
     public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("these codecs only write test files");
     }
 
     @Override

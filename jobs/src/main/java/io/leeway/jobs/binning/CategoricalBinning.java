@@ -1,11 +1,11 @@
 package io.leeway.jobs.binning;
 
 import io.leeway.jobs.record.FeatureRow;
+import io.leeway.jobs.record.PrintableText;
 import io.leeway.schema.FeatureProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * <p>Codes: 0 missing, 1 ... the categories, then <i>other</i>, last <i>unseen</i>. A category is
  * looked up by its UTF-8 bytes, without making a string.
  *
- * <p>Cost: see {@link CategoryTable}; no result depends on its seed.
+ * <p>Cost: see {@link CategoryIndex}; no result depends on its seed.
  */
 public final class CategoricalBinning implements Binning {
   private static final int FIRST = 1;
@@ -28,9 +28,9 @@ public final class CategoricalBinning implements Binning {
   private final int unseen;
 
   /** Apart from the rare ones, which may be many: this one stays in the cache. */
-  private final CategoryTable own;
+  private final CategoryIndex own;
 
-  private final CategoryTable rare;
+  private final CategoryIndex rare;
   private final long seed;
 
   private CategoricalBinning(
@@ -54,8 +54,8 @@ public final class CategoricalBinning implements Binning {
               }
             });
     this.seed = System.identityHashCode(this) * 0x9E3779B97F4A7C15L;
-    this.own = new CategoryTable(categories, seed);
-    this.rare = new CategoryTable(rareCategories, seed);
+    this.own = new CategoryIndex(categories, seed);
+    this.rare = new CategoryIndex(rareCategories, seed);
   }
 
   /**
@@ -79,13 +79,13 @@ public final class CategoricalBinning implements Binning {
 
   /** The code of the category with these bytes. */
   public int code(byte[] text, int from, int to) {
-    long firstWord = CategoryTable.word(text, from, to);
-    long hash = CategoryTable.hash(firstWord, text, from, to, seed);
+    long firstWord = CategoryIndex.word(text, from, to);
+    long hash = CategoryIndex.hash(firstWord, text, from, to, seed);
     int place = own.find(firstWord, text, from, to, hash);
-    if (place != CategoryTable.ABSENT) {
+    if (place != CategoryIndex.ABSENT) {
       return FIRST + place;
     }
-    return !complete || rare.find(firstWord, text, from, to, hash) != CategoryTable.ABSENT
+    return !complete || rare.find(firstWord, text, from, to, hash) != CategoryIndex.ABSENT
         ? other
         : unseen;
   }
@@ -138,17 +138,6 @@ public final class CategoricalBinning implements Binning {
   }
 
   private static String quoted(String category) {
-    StringBuilder text = new StringBuilder(category.length() + 2).append('"');
-    for (int i = 0; i < category.length(); i++) {
-      char c = category.charAt(i);
-      if (c == '"' || c == '\\') {
-        text.append('\\').append(c);
-      } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-        text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        text.append(c);
-      }
-    }
-    return text.append('"').toString();
+    return '"' + PrintableText.escaped(category, "\"\\") + '"';
   }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * first and last. Exact whatever the rounding: a cell's number never falls when the value grows, so
  * an edge in a lower cell is below the value and one in a higher cell is above it.
  *
- * <p>Cost: one look-up and at most {@value #MAX_SHARING} comparisons, without a branch that depends
- * on the value.
+ * <p>Cost: one look-up and one comparison where edges are alone in their cells, else {@value
+ * #MAX_SHARING}.
  */
 final class EdgeTable implements EdgeSearch {
   static final int MAX_SHARING = 3;

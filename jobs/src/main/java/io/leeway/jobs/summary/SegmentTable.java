@@ -1,6 +1,7 @@
 package io.leeway.jobs.summary;
 
 import io.leeway.jobs.record.FeatureRow;
+import io.leeway.jobs.record.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * field with a million values costs no more memory than the limit. Which segments are known beyond
  * the limit depends on the order of the records; up to it nothing does.
  *
- * <p>Cost per record: a hash over the bytes and a comparison. Not thread-safe.
+ * <p>A segment is called by its fields and values, {@code country=FR,device=ios}. Control
+ * characters are escaped, and between several fields commas and backslashes too, so that different
+ * values never have the same name.
+ *
+ * <p>Cost per record: a hash over the bytes, keyed so that values made to collide do not, and a
+ * comparison; no name depends on the key. Not thread-safe.
  */
 final class SegmentTable {
   /** Name of what is over the limit. */
@@ -35,6 +41,7 @@ final class SegmentTable {
   private final Segment other = new Segment(OTHER, new byte[0], 0);
   private @Nullable Segment[] slots = new Segment[64];
   private int size;
+  private final long seed = System.identityHashCode(this) * 0x9E3779B97F4A7C15L;
   private byte[] key = new byte[64];
   private long closedBeforeMillis = Long.MIN_VALUE;
   private long sweptBeforeMillis = Long.MIN_VALUE;
@@ -155,14 +162,14 @@ final class SegmentTable {
   }
 
   private int hash(int length) {
-    long hash = length;
+    long hash = seed ^ length;
     for (int i = 0; i < length; i++) {
       hash = (hash ^ key[i]) * 0x9E3779B97F4A7C15L;
+      hash ^= hash >>> 32;
     }
     return (int) (hash ^ (hash >>> 32));
   }
 
-  /** {@code country=FR,device=ios}. */
   private String name(int length) {
     StringBuilder name = new StringBuilder();
     int from = 0;
@@ -175,9 +182,14 @@ final class SegmentTable {
       name.append(i == 0 ? "" : ",")
           .append(fields.get(i))
           .append('=')
-          .append(missing ? MISSING : new String(key, from, to - from, StandardCharsets.UTF_8));
+          .append(missing ? MISSING : value(from, to));
       from = to + 1;
     }
     return name.toString();
+  }
+
+  private String value(int from, int to) {
+    String value = new String(key, from, to - from, StandardCharsets.UTF_8);
+    return PrintableText.escaped(value, fields.size() > 1 ? ",\\" : "");
   }
 }

@@ -113,6 +113,23 @@ class SegmentsTest {
   }
 
   @Test
+  void differentValuesNeverHaveTheSameNameAndNoneCanBreakALine() {
+    PaneSummarizer summarizer = summarizer(100);
+    summarizer.add(row(0, 5, "a", "x,device=b"));
+    summarizer.add(row(1, 5, "a,device=x", "b"));
+    summarizer.add(row(2, 5, "a\\", "b"));
+    summarizer.add(row(3, 5, "a\nb\u2028", "\u0007"));
+    summarizer.flushAll();
+    assertThat(recordsBySegment())
+        .containsOnly(
+            Map.entry("", 4L),
+            Map.entry("country=a,device=x\\,device=b", 1L),
+            Map.entry("country=a\\,device=x,device=b", 1L),
+            Map.entry("country=a\\\\,device=b", 1L),
+            Map.entry("country=a\\u000ab\\u2028,device=\\u0007", 1L));
+  }
+
+  @Test
   void whatIsOverTheLimitIsTheSegmentOther() {
     PaneSummarizer summarizer = summarizer(3);
     for (int i = 0; i < 10; i++) {

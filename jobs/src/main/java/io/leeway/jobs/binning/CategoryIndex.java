@@ -14,7 +14,7 @@ import java.util.List;
  * hash is keyed, so that strings made to collide under a public hash function do not. Immutable and
  * thread-safe.
  */
-final class CategoryTable {
+final class CategoryIndex {
   static final int ABSENT = -1;
 
   private static final VarHandle WORDS =
@@ -39,7 +39,7 @@ final class CategoryTable {
   private final long seed;
 
   /** A table of categories that differ. */
-  CategoryTable(List<String> categories, long seed) {
+  CategoryIndex(List<String> categories, long seed) {
     int perCategory = categories.size() > MANY ? SLOTS_PER_CATEGORY_OF_MANY : SLOTS_PER_CATEGORY;
     int capacity = Integer.highestOneBit(Math.max(8, categories.size() * perCategory - 1));
     this.keys = new byte[capacity][];
