@@ -180,7 +180,8 @@ class DetailOracleIT {
             "dead" + suffix,
             MonitorConfig.Delivery.AT_LEAST_ONCE,
             false),
-        new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000));
+        new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000),
+        null);
   }
 
   private static Map<String, Long> recordsByWindowAndSegment(List<WindowReport> reports) {

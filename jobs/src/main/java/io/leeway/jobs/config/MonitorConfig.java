@@ -49,38 +49,6 @@ public record MonitorConfig(
     windows = List.copyOf(windows);
   }
 
-  /** Settings without a season. */
-  public MonitorConfig(
-      String stream,
-      Source source,
-      List<FeatureField> features,
-      Detail detail,
-      List<WindowSpec> windows,
-      Duration lateness,
-      Duration outOfOrderness,
-      Duration maxAhead,
-      @Nullable Duration idleTimeout,
-      ReferenceLocation reference,
-      AlertRules alerts,
-      Sinks sinks,
-      ExporterSettings exporter) {
-    this(
-        stream,
-        source,
-        features,
-        detail,
-        windows,
-        lateness,
-        outOfOrderness,
-        maxAhead,
-        idleTimeout,
-        reference,
-        alerts,
-        sinks,
-        exporter,
-        null);
-  }
-
   /** Where the feature records come from. */
   public record Source(
       String topic,

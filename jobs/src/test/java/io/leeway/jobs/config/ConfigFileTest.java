@@ -81,7 +81,8 @@ class ConfigFileTest {
                     "leeway-dead-letters",
                     Delivery.AT_LEAST_ONCE,
                     false),
-                new ExporterSettings("127.0.0.1", 9464, 10_000)));
+                new ExporterSettings("127.0.0.1", 9464, 10_000),
+                null));
   }
 
   @Test
@@ -167,7 +168,8 @@ class ConfigFileTest {
                 new AlertRules(
                     0.5, 0, 1, 3, 5, 7, Duration.ofDays(1), Duration.ofDays(90), null, 5),
                 new Sinks("r", "a", "d", Delivery.EXACTLY_ONCE, true),
-                new ExporterSettings("0.0.0.0", 1234, 5)));
+                new ExporterSettings("0.0.0.0", 1234, 5),
+                null));
     assertThat(InstantiationUtil.clone(config)).isEqualTo(config);
   }
 
