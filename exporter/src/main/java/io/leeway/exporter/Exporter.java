@@ -54,7 +54,8 @@ public final class Exporter implements AutoCloseable {
    *     properties
    */
   public static Exporter start(ExporterOptions options) {
-    MonitorView view = new MonitorView(options.maxSeries(), options.staleAfterWindows());
+    MonitorView view =
+        new MonitorView(options.maxSeries(), options.staleAfterWindows(), options.topPairs());
     Consumer<byte[], byte[]> consumer = consumer(options);
     TopicsReader reader = new TopicsReader(consumer, sinks(options, view), Clock.systemUTC());
     CollectorRegistry registry = new CollectorRegistry();

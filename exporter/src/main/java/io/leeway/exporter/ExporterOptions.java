@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  * @param maxSeries cap on the time series of features, pairs, windows and alerts, at least 1
  * @param staleAfterWindows after how many window lengths without a report a feature is no longer
  *     exported, at least 1
+ * @param topPairs how many pairs are exported besides those that are named, those whose mutual
+ *     information has changed most
  */
 public record ExporterOptions(
     String bootstrapServers,
@@ -29,7 +31,8 @@ public record ExporterOptions(
     String host,
     int port,
     int maxSeries,
-    int staleAfterWindows) {
+    int staleAfterWindows,
+    int topPairs) {
 
   /** An {@link IllegalArgumentException} names the first option that is wrong. */
   public ExporterOptions {
@@ -42,6 +45,7 @@ public record ExporterOptions(
     requireRange("port", port, 0, 65_535);
     requireRange("maxSeries", maxSeries, 1, Integer.MAX_VALUE);
     requireRange("staleAfterWindows", staleAfterWindows, 1, Integer.MAX_VALUE);
+    requireRange("topPairs", topPairs, 0, Integer.MAX_VALUE);
     if (List.of(resultsTopic, alertsTopic, deadLettersTopic).stream().distinct().count() < 3) {
       throw new IllegalArgumentException(
           "topics %s, %s, %s, expected three different ones"
@@ -64,7 +68,8 @@ public record ExporterOptions(
         "127.0.0.1",
         9464,
         10_000,
-        3);
+        3,
+        20);
   }
 
   public ExporterOptions withClientProperties(Map<String, String> properties) {
@@ -87,6 +92,10 @@ public record ExporterOptions(
     return with(changed -> changed.staleAfterWindows = newStaleAfterWindows);
   }
 
+  public ExporterOptions withTopPairs(int newTopPairs) {
+    return with(changed -> changed.topPairs = newTopPairs);
+  }
+
   private ExporterOptions with(Consumer<Changed> change) {
     Changed changed = new Changed(this);
     change.accept(changed);
@@ -99,7 +108,8 @@ public record ExporterOptions(
         changed.host,
         changed.port,
         changed.maxSeries,
-        changed.staleAfterWindows);
+        changed.staleAfterWindows,
+        changed.topPairs);
   }
 
   /** What has a default, on its way into other options. */
@@ -109,6 +119,7 @@ public record ExporterOptions(
     private int port;
     private int maxSeries;
     private int staleAfterWindows;
+    private int topPairs;
 
     Changed(ExporterOptions options) {
       clientProperties = options.clientProperties;
@@ -116,6 +127,7 @@ public record ExporterOptions(
       port = options.port;
       maxSeries = options.maxSeries;
       staleAfterWindows = options.staleAfterWindows;
+      topPairs = options.topPairs;
     }
   }
 
@@ -124,7 +136,7 @@ public record ExporterOptions(
   public String toString() {
     return ("ExporterOptions[bootstrapServers=%s, clientProperties=%s, resultsTopic=%s,"
             + " alertsTopic=%s, deadLettersTopic=%s, host=%s, port=%d, maxSeries=%d,"
-            + " staleAfterWindows=%d]")
+            + " staleAfterWindows=%d, topPairs=%d]")
         .formatted(
             bootstrapServers,
             new TreeSet<>(clientProperties.keySet()),
@@ -134,7 +146,8 @@ public record ExporterOptions(
             host,
             port,
             maxSeries,
-            staleAfterWindows);
+            staleAfterWindows,
+            topPairs);
   }
 
   private static void requireText(String option, String value) {

@@ -3,11 +3,15 @@ package io.leeway.exporter;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.PairScore;
 import io.leeway.schema.WindowReport;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The latest report and scores of one kind of window. Not thread-safe. */
 final class LatestScores {
-  private static final int SERIES_PER_WINDOW = 6;
+  private static final int SERIES_PER_WINDOW = 8;
   private static final int SERIES_PER_FEATURE = 12;
   private static final int SERIES_PER_PAIR = 2;
 
@@ -15,9 +19,12 @@ final class LatestScores {
   private final NewestByKey<WindowKey, WindowReport> window;
   private final NewestByKey<String, FeatureScore> features;
   private final NewestByKey<PairKey, PairScore> pairs;
+  private final int topPairs;
+  private @Nullable ReportAge pairsAge;
 
-  LatestScores(WindowKey key, SeriesBudget budget) {
+  LatestScores(WindowKey key, SeriesBudget budget, int topPairs) {
     this.key = key;
+    this.topPairs = topPairs;
     this.window = new NewestByKey<>(budget, SERIES_PER_WINDOW);
     this.features = new NewestByKey<>(budget, SERIES_PER_FEATURE);
     this.pairs = new NewestByKey<>(budget, SERIES_PER_PAIR);
@@ -32,12 +39,35 @@ final class LatestScores {
     for (FeatureScore feature : report.getFeatures()) {
       features.offer(feature.getFeature(), age, feature);
     }
-    List<PairScore> reported = report.getPairs();
-    if (reported != null) {
-      for (PairScore pair : reported) {
-        pairs.offer(new PairKey(pair.getFirst(), pair.getSecond()), age, pair);
-      }
+    if (pairsAge == null || age.compareTo(pairsAge) >= 0) {
+      pairsAge = age;
+      takePairs(report.getPairs(), age);
     }
+  }
+
+  /** Those that are named, and of the others those that have changed most. */
+  private void takePairs(@Nullable List<PairScore> reported, ReportAge age) {
+    Map<PairKey, PairScore> chosen = new LinkedHashMap<>();
+    if (reported != null) {
+      reported.stream().filter(PairScore::getNamed).forEach(pair -> put(pair, chosen));
+      reported.stream()
+          .filter(pair -> !pair.getNamed())
+          .sorted(
+              Comparator.comparingDouble((PairScore pair) -> -Math.abs(pair.getChangeNats()))
+                  .thenComparing(LatestScores::keyOf))
+          .limit(topPairs)
+          .forEach(pair -> put(pair, chosen));
+    }
+    pairs.keepOnly(chosen.keySet(), age);
+    chosen.forEach((pairKey, pair) -> pairs.offer(pairKey, age, pair));
+  }
+
+  private static void put(PairScore pair, Map<PairKey, PairScore> into) {
+    into.put(keyOf(pair), pair);
+  }
+
+  private static PairKey keyOf(PairScore pair) {
+    return new PairKey(pair.getFirst(), pair.getSecond());
   }
 
   void forgetStale(StreamTime time) {

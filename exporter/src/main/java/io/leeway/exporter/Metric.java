@@ -69,7 +69,8 @@ public enum Metric {
 
   PAIR_MUTUAL_INFORMATION(
       "leeway_pair_mutual_information_nats",
-      "Mutual information of two features in the latest window, bias-corrected, in nats.",
+      "Mutual information of two features in the latest window, bias-corrected, in nats; of the"
+          + " pairs that are named and of those that have changed most.",
       Labels.PAIR),
   PAIR_MUTUAL_INFORMATION_CHANGE(
       "leeway_pair_mutual_information_change_nats",
@@ -88,7 +89,7 @@ public enum Metric {
       Labels.WINDOW),
   JOINT_MARGINAL(
       "leeway_joint_marginal_nats",
-      "The part of the joint KL that comes from the features one by one, in nats.",
+      "The part of the joint KL that comes from the features' own distributions, in nats.",
       Labels.WINDOW),
   JOINT_DEPENDENCE(
       "leeway_joint_dependence_nats",
@@ -98,6 +99,16 @@ public enum Metric {
       "leeway_joint_cross_entropy_nats",
       "Average surprisal of a record of the window under the reference's joint distribution, in"
           + " nats.",
+      Labels.WINDOW),
+  JOINT_P_VALUE(
+      "leeway_joint_p_value",
+      "Probability of a window whose records as a whole are at least as far from the reference"
+          + " without drift, before adjusting for the number of features and pairs, 0 to 1.",
+      Labels.WINDOW),
+  JOINT_DRIFT(
+      "leeway_joint_drift",
+      "Verdict on the latest window's records as a whole: 1 drift, 0 no drift; absent when there"
+          + " was no verdict.",
       Labels.WINDOW),
   JOINT_REFERENCE_ENTROPY(
       "leeway_joint_reference_entropy_nats",
@@ -112,8 +123,8 @@ public enum Metric {
   ALERTS_RAISED(
       "leeway_alerts_raised",
       "Subjects with a raised alert of the kind (drift, slow_drift, missing_values, vanished,"
-          + " no_reference, few_records, gap, group) and severity: one series to page on, however"
-          + " many features drift; 0 as long as one of them was resolved lately.",
+          + " no_reference, few_records, gap, group, coupling, joint) and severity: one series to"
+          + " page on, however many features drift; 0 as long as one of them was resolved lately.",
       Labels.ALERT_KIND),
 
   LAST_REPORT(

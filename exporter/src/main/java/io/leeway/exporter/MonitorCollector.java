@@ -1,6 +1,7 @@
 package io.leeway.exporter;
 
 import io.leeway.schema.FeatureScore;
+import io.leeway.schema.FeatureStatus;
 import io.leeway.schema.JointScore;
 import io.leeway.schema.PairScore;
 import io.leeway.schema.WindowReport;
@@ -117,6 +118,8 @@ final class MonitorCollector extends Collector {
     families.add(Metric.JOINT_DEPENDENCE, joint.getDependenceNats(), labels);
     families.add(Metric.JOINT_CROSS_ENTROPY, joint.getCrossEntropyNats(), labels);
     families.add(Metric.JOINT_REFERENCE_ENTROPY, joint.getReferenceEntropyNats(), labels);
+    families.add(Metric.JOINT_P_VALUE, joint.getPValue(), labels);
+    families.add(Metric.JOINT_DRIFT, verdict(joint.getStatus()), labels);
   }
 
   private static void addFeature(MetricFamilies families, FeatureScore score, String... labels) {
@@ -128,14 +131,14 @@ final class MonitorCollector extends Collector {
     families.add(Metric.FEATURE_ENTROPY, score.getEntropyNats(), labels);
     families.add(Metric.FEATURE_CROSS_ENTROPY, score.getCrossEntropyNats(), labels);
     families.add(Metric.FEATURE_P_VALUE, score.getPValue(), labels);
-    families.add(Metric.FEATURE_DRIFT, verdict(score), labels);
+    families.add(Metric.FEATURE_DRIFT, verdict(score.getStatus()), labels);
     families.add(Metric.FEATURE_WINDOW_RECORDS, score.getRecords(), labels);
     families.add(Metric.FEATURE_MISSING, share(score.getMissing(), score.getRecords()), labels);
     families.add(Metric.FEATURE_UNSEEN, share(score.getUnseen(), score.getRecords()), labels);
   }
 
-  private static @Nullable Double verdict(FeatureScore score) {
-    return switch (score.getStatus()) {
+  private static @Nullable Double verdict(FeatureStatus status) {
+    return switch (status) {
       case DRIFT -> 1.0;
       case OK -> 0.0;
       case INSUFFICIENT_DATA, MISSING, NO_REFERENCE -> null;

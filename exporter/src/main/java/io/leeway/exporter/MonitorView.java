@@ -28,10 +28,16 @@ final class MonitorView {
   private final Map<String, Long> lastReportMillis = new HashMap<>();
   private final RefusedRecords refused = new RefusedRecords();
 
+  private static final int TOP_PAIRS = 20;
+
   MonitorView(int maxSeries, int staleAfterWindows) {
+    this(maxSeries, staleAfterWindows, TOP_PAIRS);
+  }
+
+  MonitorView(int maxSeries, int staleAfterWindows, int topPairs) {
     StreamTime time = new StreamTime(staleAfterWindows);
     this.budget = new SeriesBudget(maxSeries);
-    this.reports = new LatestReports(time, budget);
+    this.reports = new LatestReports(time, budget, topPairs);
     this.alerts = new Alerts(time, budget);
   }
 

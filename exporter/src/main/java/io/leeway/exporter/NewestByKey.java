@@ -2,6 +2,7 @@ package io.leeway.exporter;
 
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -34,6 +35,16 @@ final class NewestByKey<K extends Comparable<K>, V> {
   void forgetIf(Predicate<ReportAge> old) {
     int before = newest.size();
     newest.values().removeIf(aged -> old.test(aged.age()));
+    budget.giveBack((before - newest.size()) * seriesPerKey);
+  }
+
+  /** Forgets the values of this age or older whose keys are not these. */
+  void keepOnly(Set<K> keys, ReportAge age) {
+    int before = newest.size();
+    newest
+        .entrySet()
+        .removeIf(
+            entry -> !keys.contains(entry.getKey()) && entry.getValue().age().compareTo(age) <= 0);
     budget.giveBack((before - newest.size()) * seriesPerKey);
   }
 

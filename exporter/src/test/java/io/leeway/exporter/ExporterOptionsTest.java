@@ -23,6 +23,7 @@ class ExporterOptionsTest {
             .withPort(0)
             .withMaxSeries(7)
             .withStaleAfterWindows(2)
+            .withTopPairs(5)
             .withClientProperties(Map.of("client.id", "x"));
     assertThat(changed)
         .isEqualTo(
@@ -35,7 +36,8 @@ class ExporterOptionsTest {
                 "0.0.0.0",
                 0,
                 7,
-                2));
+                2,
+                5));
   }
 
   @Test

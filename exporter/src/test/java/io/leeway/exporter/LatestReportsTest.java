@@ -156,6 +156,26 @@ class LatestReportsTest {
     assertThat(small.snapshot().overflows()).isEqualTo(1);
   }
 
+  @Test
+  void ofManyPairsTheMostChangedAndTheNamedAreKeptAndTheOthersForgotten() {
+    MonitorView top = new MonitorView(10_000, 3, 1);
+    PairScore small = changed("a", "b", 0.01).build();
+    PairScore large = changed("a", "c", -0.2).build();
+    PairScore named = changed("b", "c", 0).setNamed(true).build();
+    top.accept(day(0).setPairs(List.of(small, large, named)).build());
+    assertThat(top.snapshot().windows().get(0).pairs()).containsExactly(large, named);
+    PairScore grown = changed("a", "b", 0.3).build();
+    top.accept(day(1).setPairs(List.of(grown, large, named)).build());
+    assertThat(top.snapshot().windows().get(0).pairs()).containsExactly(grown, named);
+  }
+
+  private static PairScore.Builder changed(String first, String second, double changeNats) {
+    return PairScore.newBuilder(pair(0.1))
+        .setFirst(first)
+        .setSecond(second)
+        .setChangeNats(changeNats);
+  }
+
   private static PairScore pair(double mutualInformationNats) {
     return PairScore.newBuilder()
         .setFirst("origin")

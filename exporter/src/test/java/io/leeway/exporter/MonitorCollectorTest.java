@@ -199,7 +199,7 @@ class MonitorCollectorTest {
   }
 
   private static MonitorView fixedView() {
-    MonitorView view = new MonitorView(60, 3);
+    MonitorView view = new MonitorView(64, 3);
     FeatureScore origin =
         FeatureScore.newBuilder(feature("origin", 0.25))
             .setStatus(FeatureStatus.DRIFT)
@@ -236,6 +236,7 @@ class MonitorCollectorTest {
                     .setDependenceNats(0.1)
                     .setCrossEntropyNats(9.5)
                     .setReferenceEntropyNats(9.0)
+                    .setPValue(0.25)
                     .build())
             .build());
     view.accept(window(63 * DAY + 23 * HOUR, HOUR).setSegment("FR").setRecords(40).build());
@@ -245,7 +246,7 @@ class MonitorCollectorTest {
         resolved("2", 63).setSubject("pair:origin,delay").setSeverity(Severity.LOW).build());
     view.accept(deadLetter(0, 7, DeadLetterReason.FUTURE), 0);
     view.accept(deadLetter(0, 8, DeadLetterReason.TRUNCATED), 0);
-    // 60 series hold two windows, two features, a pair and two alert subjects, but not this one.
+    // 64 series hold two windows, two features, a pair and two alert subjects, but not this one.
     view.accept(day(63).setSegment("one").build());
     view.accept(day(63, feature("delay", 0.1)).setSegment("two").build());
     view.reportWritten("flights", 1_000_000_500);

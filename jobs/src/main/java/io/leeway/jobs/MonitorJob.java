@@ -3,13 +3,10 @@ package io.leeway.jobs;
 import io.leeway.jobs.alert.AlertPolicy;
 import io.leeway.jobs.alert.AlertSettings;
 import io.leeway.jobs.alert.SlowDriftRule;
-import io.leeway.jobs.config.ConfigException;
 import io.leeway.jobs.config.ConfigFile;
 import io.leeway.jobs.config.ConfigHash;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.AlertRules;
-import io.leeway.jobs.config.MonitorConfig.Detail;
-import io.leeway.jobs.config.MonitorConfig.PairChoice;
 import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
 import io.leeway.jobs.config.SegmentFields;
 import io.leeway.jobs.kafka.MonitorTopics;
@@ -22,17 +19,19 @@ import io.leeway.jobs.operator.Timeless;
 import io.leeway.jobs.operator.WindowScorer;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
+import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.score.VerdictRule;
 import io.leeway.jobs.score.WindowScoring;
-import io.leeway.jobs.summary.FeaturePairs;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.Alert;
 import io.leeway.schema.WindowReport;
+import io.leeway.schema.codec.MessageCodec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
@@ -174,33 +173,29 @@ public final class MonitorJob {
                 new LocalSummarizer.Settings(
                     config.stream(),
                     config.source().topic(),
-                    content(config.detail(), features),
+                    content(),
                     new PaneGrid(config.windows()),
                     references,
                     updates == null ? null : topics.referenceFeed(updates.topic()))))
         .uid("summarize");
   }
 
-  /**
-   * What is summarized.
-   *
-   * @throws ConfigException if it would be too many pairs
-   */
-  static SummaryContent content(Detail detail, List<FeatureField> features) {
-    FeaturePairs pairs =
-        detail.pairs() == PairChoice.ALL
-            ? FeaturePairs.all(features.size(), detail.pairBins())
-            : FeaturePairs.NONE;
-    if (pairs.size() > detail.maxPairs()) {
-      throw new ConfigException(
-          List.of(
-              "dependence.pairs: all makes %d pairs of %d features, expected at most %d (dependence.maxPairs)"
-                  .formatted(pairs.size(), features.size(), detail.maxPairs())));
-    }
+  /** What is summarized. */
+  SummaryContent content() {
     return SummaryContent.ofBins(features)
-        .withPairs(pairs)
-        .withSketches(detail.sketches())
-        .withSegments(detail.segments(), detail.maxSegments());
+        .withPairs(PairSelection.of(config.detail(), features, newest()))
+        .withSketches(config.detail().sketches())
+        .withSegments(config.detail().segments(), config.detail().maxSegments());
+  }
+
+  /** The reference that takes effect last of those known: its tree decides which pairs count. */
+  private @Nullable ReferenceProfile newest() {
+    return references.stream()
+        .map(message -> ReferenceProfile.of(MessageCodec.REFERENCE.decode(message)))
+        .max(
+            Comparator.comparingLong(ReferenceProfile::effectiveFromMillis)
+                .thenComparing(ReferenceProfile::id))
+        .orElse(null);
   }
 
   /**
@@ -226,7 +221,7 @@ public final class MonitorJob {
                     rules.minimumJsDistance(),
                     rules.minimumRecords(),
                     config.windows().size()))
-            .withPairs(content(config.detail(), features).pairs());
+            .withPairs(content().pairs(), PairSelection.request(config.detail(), features).named());
     return summaries
         .keyBy(PaneSummary::segment, StreamTypes.SEGMENT)
         .connect(referenceUpdates)

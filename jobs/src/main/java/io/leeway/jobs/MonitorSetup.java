@@ -52,9 +52,11 @@ public final class MonitorSetup {
     kafka.createIfMissing(config.sinks().alerts(), RESULT_PARTITIONS, Map.of());
     kafka.createIfMissing(config.sinks().deadLetters(), RESULT_PARTITIONS, Map.of());
     List<ReferenceProfile> references = references(config, kafka);
+    List<FeatureField> features = features(config, references);
+    checkPairs(config.detail(), features, references);
     return new MonitorJob(
         config,
-        features(config, references),
+        features,
         references.stream()
             .map(reference -> MessageCodec.REFERENCE.encode(reference.message()))
             .toList());
@@ -120,6 +122,22 @@ public final class MonitorSetup {
       throw new ConfigException(errors);
     }
     return config.features();
+  }
+
+  private static void checkPairs(
+      MonitorConfig.Detail detail, List<FeatureField> features, List<ReferenceProfile> references) {
+    List<String> errors = new ArrayList<>(detail.unknownFeatures(features));
+    if (!references.isEmpty() && PairSelection.needsTree(detail, features)) {
+      ReferenceProfile newest = references.get(references.size() - 1);
+      if (newest.tree() == null) {
+        errors.add(
+            "dependence.pairs: tree, but reference %s has none, expected one built with --config or --pairs"
+                .formatted(newest.id()));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new ConfigException(errors);
+    }
   }
 
   private static ConfigException wrong(String error) {

@@ -16,11 +16,39 @@ package io.leeway.measures;
  * does for tables without zeros; else as far as {@value #MAX_STEPS} steps get. Cost: some dozen
  * passes over the table, more where the table is nearly deterministic.
  */
-final class MarginFit {
+public final class MarginFit {
   private static final int MAX_STEPS = 2000;
   private static final double TOLERANCE = 1e-15;
 
   private MarginFit() {}
+
+  /**
+   * Shares that a window would have with its own margins and the reference's dependence, both
+   * smoothed by one record spread evenly over the cells.
+   *
+   * @param window joint counts, row-major
+   * @param reference likewise
+   * @param columns number of columns
+   * @return positive shares, row-major
+   * @throws IllegalArgumentException if lengths differ, columns does not divide them, a count is
+   *     negative, or a side is all 0
+   */
+  public static double[] expectedShares(long[] window, long[] reference, int columns) {
+    Masses.checkSameLength("window", window.length, "reference", reference.length);
+    double n = PairTable.ofCounts(window, columns).total();
+    double m = PairTable.ofCounts(reference, columns).total();
+    double pseudo = 1.0 / window.length;
+    double[] base = new double[reference.length];
+    double[] rows = new double[window.length / columns];
+    double[] ofColumns = new double[columns];
+    for (int cell = 0; cell < base.length; cell++) {
+      base[cell] = (reference[cell] + pseudo) / (m + 1);
+      double share = (window[cell] + pseudo) / (n + 1);
+      rows[cell / columns] += share;
+      ofColumns[cell % columns] += share;
+    }
+    return of(base, rows, ofColumns);
+  }
 
   /**
    * The fitted table.

@@ -29,6 +29,7 @@ import java.util.List;
  * @param referenceEntropyNats nats per record of the reference under itself
  * @param edgeNats dependence part by edge
  * @param variableNats KL(live || reference) of each variable alone
+ * @param variableDegreesOfFreedom bins of each variable that hold records, less one
  */
 public record TreeDivergence(
     double klNats,
@@ -37,11 +38,13 @@ public record TreeDivergence(
     double crossEntropyNats,
     double referenceEntropyNats,
     List<Double> edgeNats,
-    List<Double> variableNats) {
+    List<Double> variableNats,
+    List<Integer> variableDegreesOfFreedom) {
 
   public TreeDivergence {
     edgeNats = List.copyOf(edgeNats);
     variableNats = List.copyOf(variableNats);
+    variableDegreesOfFreedom = List.copyOf(variableDegreesOfFreedom);
   }
 
   /** The joint counts of an edge on both sides. */
@@ -80,6 +83,7 @@ public record TreeDivergence(
     int[] degree = degrees(variables, edges);
     double[] edgeNats = new double[edges.size()];
     double[] variableNats = new double[variables];
+    int[] variableDegrees = new int[variables];
     CompensatedSum kl = new CompensatedSum();
     CompensatedSum marginal = new CompensatedSum();
     CompensatedSum dependence = new CompensatedSum();
@@ -106,6 +110,10 @@ public record TreeDivergence(
         double more = degree[variable] - 1.0;
         double[] q = isRow ? base.rows : base.columns;
         variableNats[variable] = kl(isRow ? live.rows : live.columns, q);
+        variableDegrees[variable] =
+            TwoSampleTest.degreesOfFreedom(
+                margin(edge.window, edge.columns, isRow),
+                margin(edge.reference, edge.columns, isRow));
         kl.add(-more * variableNats[variable]);
         marginal.add(-more * variableNats[variable]);
         cross.add(-more * surprisal(live.observedMargin(isRow), q));
@@ -119,7 +127,8 @@ public record TreeDivergence(
         cross.value(),
         entropy.value(),
         Arrays.stream(edgeNats).boxed().toList(),
-        Arrays.stream(variableNats).boxed().toList());
+        Arrays.stream(variableNats).boxed().toList(),
+        Arrays.stream(variableDegrees).boxed().toList());
   }
 
   /**

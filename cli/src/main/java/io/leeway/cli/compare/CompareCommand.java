@@ -72,10 +72,19 @@ public final class CompareCommand implements Callable<Integer> {
       description = "Smaller changes are no drift (default: ${DEFAULT-VALUE}).")
   private double minimumJsDistance;
 
+  @Option(
+      names = "--pairs",
+      description =
+          "Compare how features depend on each other too: all pairs, or with more than 300 those of"
+              + " the reference's dependence tree.")
+  private boolean pairs;
+
   @Option(names = "--json", description = "Print the WindowReport as one line of JSON.")
   private boolean json;
 
-  @Option(names = "--fail-on-drift", description = "End with 1 if a feature has drifted.")
+  @Option(
+      names = "--fail-on-drift",
+      description = "End with 1 if a feature, or with --pairs a coupling, has drifted.")
   private boolean failOnDrift;
 
   @Override
@@ -90,7 +99,8 @@ public final class CompareCommand implements Callable<Integer> {
             timed(FileRows.of(List.of(reference), columns.separator())),
             this::liveRows,
             settings,
-            rule());
+            rule(),
+            pairs);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(JsonView.of(comparison.report()));

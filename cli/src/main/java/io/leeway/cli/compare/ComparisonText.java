@@ -45,6 +45,7 @@ final class ComparisonText {
       lines.add("what moved");
       drifted.forEach(score -> lines.add(INDENT + moved(score)));
     }
+    lines.addAll(new CouplingText(comparison).lines());
     lines.addAll(notCompared());
     return lines.stream().map(ComparisonText::fitted).toList();
   }
@@ -150,11 +151,11 @@ final class ComparisonText {
     return distance == null ? -1 : distance;
   }
 
-  private static String nats(@Nullable Double value) {
+  static String nats(@Nullable Double value) {
     return value == null ? NOTHING : NumberText.fixed(value, DIGITS);
   }
 
-  private static String probability(@Nullable Double p) {
+  static String probability(@Nullable Double p) {
     if (p == null) {
       return NOTHING;
     }
@@ -167,7 +168,7 @@ final class ComparisonText {
     return NumberText.percent((double) count / score.getRecords());
   }
 
-  private static String shortened(String name) {
+  static String shortened(String name) {
     return name.length() <= NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 2) + "..";
   }
 

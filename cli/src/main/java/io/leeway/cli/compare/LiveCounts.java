@@ -10,6 +10,7 @@ import io.leeway.jobs.rows.Row;
 import io.leeway.jobs.rows.RowReader;
 import io.leeway.jobs.rows.RowSource;
 import io.leeway.jobs.rows.UnreadableInputException;
+import io.leeway.jobs.summary.FeaturePairs;
 import io.leeway.jobs.summary.PaneSummarizer;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.SummaryContent;
@@ -32,7 +33,8 @@ record LiveCounts(PaneSummary counts, List<String> columns, Window time, Rejects
   private static final Window NO_TIME = new Window(0, 0);
 
   /** Reads the rows once. */
-  static LiveCounts of(RowSource rows, ReferenceProfile reference) throws IOException {
+  static LiveCounts of(RowSource rows, ReferenceProfile reference, FeaturePairs pairs)
+      throws IOException {
     List<FeatureField> features = reference.features();
     ReferenceTimeline timeline = new ReferenceTimeline();
     timeline.add(reference);
@@ -41,7 +43,7 @@ record LiveCounts(PaneSummary counts, List<String> columns, Window time, Rejects
     long instantMillis = reference.effectiveFromMillis();
     PaneSummarizer summarizer =
         new PaneSummarizer(
-            SummaryContent.ofBins(features),
+            SummaryContent.ofBins(features).withPairs(pairs),
             new PaneGrid(List.of(new WindowSpec(1, 1))),
             timeline,
             panes::add);

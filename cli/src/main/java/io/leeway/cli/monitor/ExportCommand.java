@@ -62,6 +62,7 @@ public final class ExportCommand implements Callable<Integer> {
         .withClientProperties(monitored.source().properties())
         .withHost(monitored.exporter().host())
         .withPort(port == null ? monitored.exporter().port() : port)
-        .withMaxSeries(monitored.exporter().maxSeries());
+        .withMaxSeries(monitored.exporter().maxSeries())
+        .withTopPairs(monitored.exporter().topPairs());
   }
 }

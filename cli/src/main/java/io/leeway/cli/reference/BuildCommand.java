@@ -5,11 +5,14 @@ import io.leeway.cli.ExitCode;
 import io.leeway.cli.rows.FileRows;
 import io.leeway.cli.rows.TopicRowSource;
 import io.leeway.cli.text.NumberText;
+import io.leeway.jobs.PairSelection;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.kafka.KafkaAccess;
 import io.leeway.jobs.kafka.ReferenceTopic;
 import io.leeway.jobs.record.EventTimeField;
+import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.reference.ReferenceBuilder;
+import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.ReferenceSettings;
 import io.leeway.jobs.reference.RequestedFeature;
 import io.leeway.jobs.rows.RowSource;
@@ -113,8 +116,9 @@ final class BuildCommand implements Callable<Integer> {
   @Option(
       names = "--pairs",
       description =
-          "Count all pairs of features jointly, for their mutual information; needs one more pass"
-              + " (default: as in --config, or not).")
+          "Count all pairs of features jointly, for their mutual information, or with more than 300"
+              + " those of the dependence tree; needs one or two more passes (default: as in"
+              + " --config, or not).")
   private boolean pairs;
 
   @Option(
@@ -192,9 +196,16 @@ final class BuildCommand implements Callable<Integer> {
   private Reference withDetail(Reference bare, RowSource rows, @Nullable MonitorConfig config)
       throws IOException {
     MonitorConfig.Detail detail = config == null ? MonitorConfig.Detail.NONE : config.detail();
-    boolean wantsPairs = pairs || detail.pairs() == MonitorConfig.PairChoice.ALL;
+    if (pairs && detail.pairs() == MonitorConfig.PairChoice.NONE) {
+      detail = detail.withPairs(MonitorConfig.PairChoice.ALL);
+    }
+    List<FeatureField> features = ReferenceProfile.of(bare).features();
+    List<String> unknown = detail.unknownFeatures(features);
+    if (!unknown.isEmpty()) {
+      throw new CliException(String.join("\n", unknown));
+    }
     return ReferenceDetail.add(
-        bare, rows, wantsPairs ? detail.pairBins() : 0, sketches || detail.sketches());
+        bare, rows, PairSelection.request(detail, features), sketches || detail.sketches());
   }
 
   private RowSource rows(@Nullable MonitorConfig config) throws IOException {

@@ -30,13 +30,18 @@ final class ShowCommand implements Runnable {
       description = "How many bins to print of each feature (default: ${DEFAULT-VALUE}).")
   private int top;
 
+  @Option(names = "--tree", description = "Print its dependence tree, the strongest edges first.")
+  private boolean tree;
+
   @Mixin private TopicOptions topic;
 
   @Override
   public void run() {
     Reference reference = ReferenceLookup.find(fileOrId, topic);
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (tree) {
+      new TreeText(ReferenceProfile.of(reference)).lines().forEach(out::println);
+    } else if (json) {
       out.println(JsonView.of(reference));
     } else {
       new ReferenceReport(ReferenceProfile.of(reference), top).lines().forEach(out::println);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one alert of many features that drift together, so that 200 features are one page.
+ * Makes one alert of many features and pairs that drift together, so that 200 are one page.
  *
  * <p>Each feature still has its own alert, which names the group. Features that follow within the
  * windows that an alert may take to be raised join the group; later ones are news of their own. A
@@ -68,7 +68,7 @@ final class AlertGroups {
     return alert(report, id, severity, AlertState.RAISED)
         .setStatistic(effect(members.get(0)))
         .setMembers(members.stream().map(Alert::getSubject).toList())
-        .setExplanation(Explanation.ofGroup(members, report.getFeatures().size()))
+        .setExplanation(Explanation.ofGroup(members, report))
         .build();
   }
 

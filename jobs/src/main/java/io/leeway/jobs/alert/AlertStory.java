@@ -59,6 +59,9 @@ public final class AlertStory {
         FeatureWatch.findings(report, window, settings, settings.policy().clearAfter());
     follow(report, drift, memory, raised, ofFeatures);
     follow(report, slowDrift.findings(report, window, memory), memory, raised, ofFeatures);
+    List<Finding> couplings =
+        CouplingWatch.findings(report, window, settings.policy().clearAfter());
+    follow(report, couplings, memory, raised, ofFeatures);
     List<Alert> ofStream = new ArrayList<>();
     if (window.sizeMillis() == settings.finestWindowMillis()) {
       List<Finding> findings = stream.findings(report, window, memory);
@@ -130,20 +133,20 @@ public final class AlertStory {
   }
 
   /**
-   * Ends the episodes of features that the report does not mention, for a reference or settings
-   * without them.
+   * Ends the episodes of features and pairs that the report does not mention, for a reference or
+   * settings without them.
    */
   private static List<Alert> endGone(WindowReport report, AlertMemory memory) {
     Set<String> reported =
         report.getFeatures().stream().map(FeatureScore::getFeature).collect(Collectors.toSet());
+    Set<String> couplings = CouplingWatch.reported(report);
     memory.evidence().keySet().retainAll(reported);
     List<Alert> alerts = new ArrayList<>();
     for (Map.Entry<String, Episode> entry : new TreeMap<>(memory.episodes()).entrySet()) {
       Subject subject = Subject.parse(entry.getKey());
       if (subject == null
           || subject.kind() == AlertKind.GROUP
-          || subject.feature().isEmpty()
-          || reported.contains(subject.feature())) {
+          || isReported(subject, reported, couplings)) {
         continue;
       }
       Episode episode = entry.getValue();
@@ -162,11 +165,20 @@ public final class AlertStory {
                 .setWindowStart(report.getWindowStart())
                 .setWindowEnd(report.getWindowEnd())
                 .setReferenceId(report.getReferenceId())
-                .setExplanation(Explanation.ofGone(subject.feature()))
+                .setExplanation(
+                    Explanation.ofGone(
+                        subject.feature().isEmpty() ? subject.text() : subject.feature()))
                 .build());
       }
     }
     return alerts;
+  }
+
+  private static boolean isReported(Subject subject, Set<String> features, Set<String> couplings) {
+    return switch (subject.kind()) {
+      case COUPLING, JOINT -> couplings.contains(subject.text());
+      default -> subject.feature().isEmpty() || features.contains(subject.feature());
+    };
   }
 
   private static Alert.Builder alert(

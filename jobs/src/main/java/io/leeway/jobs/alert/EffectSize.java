@@ -3,6 +3,7 @@ package io.leeway.jobs.alert;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
 import io.leeway.schema.Severity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How bad a drift is, by the size of its effect: never by its significance, which grows with the
@@ -15,9 +16,13 @@ final class EffectSize {
   private EffectSize() {}
 
   static Severity of(FeatureScore score) {
-    Double distance = score.getJsDistance();
-    if (score.getStatus() == FeatureStatus.MISSING
-        || (distance != null && distance >= HIGH_JS_DISTANCE)) {
+    return score.getStatus() == FeatureStatus.MISSING
+        ? Severity.HIGH
+        : ofJsDistance(score.getJsDistance());
+  }
+
+  static Severity ofJsDistance(@Nullable Double distance) {
+    if (distance != null && distance >= HIGH_JS_DISTANCE) {
       return Severity.HIGH;
     }
     return distance != null && distance >= MEDIUM_JS_DISTANCE ? Severity.MEDIUM : Severity.LOW;

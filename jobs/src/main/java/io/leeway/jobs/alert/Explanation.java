@@ -1,6 +1,7 @@
 package io.leeway.jobs.alert;
 
 import io.leeway.schema.Alert;
+import io.leeway.schema.AlertKind;
 import io.leeway.schema.Contribution;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
@@ -117,14 +118,29 @@ public final class Explanation {
   }
 
   /** The members, largest effect first, each by its own sentence's head. */
-  static String ofGroup(List<Alert> members, int features) {
+  static String ofGroup(List<Alert> members, WindowReport report) {
     StringJoiner text = new StringJoiner("; ");
     members.stream().limit(MEMBERS).forEach(member -> text.add(member.getExplanation()));
     if (members.size() > MEMBERS) {
       text.add("and %,d more".formatted(members.size() - MEMBERS));
     }
-    return String.format(
-        Locale.ROOT, "%,d of %,d features at once: %s", members.size(), features, text);
+    long pairs = members.stream().filter(m -> m.getKind() == AlertKind.COUPLING).count();
+    long whole = members.stream().filter(m -> m.getKind() == AlertKind.JOINT).count();
+    StringJoiner who = new StringJoiner(", ");
+    if (members.size() > pairs + whole) {
+      who.add(of(members.size() - pairs - whole, report.getFeatures().size(), "features"));
+    }
+    if (pairs > 0) {
+      who.add(of(pairs, report.getPairs() == null ? 0 : report.getPairs().size(), "pairs"));
+    }
+    if (whole > 0) {
+      who.add("records as a whole");
+    }
+    return String.format(Locale.ROOT, "%s at once: %s", who, text);
+  }
+
+  private static String of(long part, int whole, String what) {
+    return String.format(Locale.ROOT, "%,d of %,d %s", part, whole, what);
   }
 
   /** Why an alert is over. */

@@ -38,6 +38,9 @@ public sealed interface Binning permits NumericBinning, CategoricalBinning {
    */
   String label(String feature, int code);
 
+  /** The same of several bins that follow each other, merged. */
+  String label(String feature, int firstCode, int lastCode);
+
   /**
    * The binning that a stored profile describes; an {@link IllegalArgumentException} names what is
    * wrong with it.

@@ -137,6 +137,11 @@ public final class CategoricalBinning implements Binning {
         : feature + " = " + quoted(categories.get(code - FIRST));
   }
 
+  @Override
+  public String label(String feature, int firstCode, int lastCode) {
+    return firstCode == lastCode ? label(feature, firstCode) : feature + " any other";
+  }
+
   private static String quoted(String category) {
     return '"' + PrintableText.escaped(category, "\"\\") + '"';
   }

@@ -95,6 +95,19 @@ public final class CoarseBins {
     return coarse[code];
   }
 
+  /** What a coarse bin means to a person. */
+  public String label(Binning binning, String feature, int bin) {
+    int first = 0;
+    while (coarse[first] != bin) {
+      first++;
+    }
+    int last = first;
+    while (last + 1 < coarse.length && coarse[last + 1] == bin) {
+      last++;
+    }
+    return binning.label(feature, first, last);
+  }
+
   /** The fine bins' counts added up. */
   public long[] merge(long[] counts) {
     long[] merged = new long[bins];

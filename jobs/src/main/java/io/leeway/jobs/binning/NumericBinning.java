@@ -177,13 +177,38 @@ public final class NumericBinning implements Binning {
     if (code == otherValue) {
       return feature + " other value";
     }
+    int interval = interval(code);
+    return isPoint(interval)
+        ? feature + " = " + EdgeText.of(edges[interval])
+        : feature + " in " + EdgeText.interval(edges[interval], edges[interval + 1]);
+  }
+
+  @Override
+  public String label(String feature, int firstCode, int lastCode) {
+    if (firstCode == lastCode || edges.length == 0) {
+      return label(feature, firstCode);
+    }
+    int first = Math.max(firstCode, BELOW + 1);
+    int last = Math.min(lastCode, bins - 2);
+    if (first > last || (discrete && first == otherValue)) {
+      return feature + " outside of " + EdgeText.interval(edges[0], edges[edges.length - 1]);
+    }
+    double from = edges[interval(first)];
+    double until = edges[interval(discrete && last == otherValue ? last - 1 : last) + 1];
+    if (firstCode == BELOW) {
+      return feature + " < " + EdgeText.of(until);
+    }
+    return lastCode == bins - 1
+        ? feature + EdgeText.from(from)
+        : feature + " in " + EdgeText.interval(from, until);
+  }
+
+  private int interval(int code) {
     int interval = 0;
     while ((codes[interval + 1] & 0xFF) != code) {
       interval++;
     }
-    return isPoint(interval)
-        ? feature + " = " + EdgeText.of(edges[interval])
-        : feature + " in " + EdgeText.interval(edges[interval], edges[interval + 1]);
+    return interval;
   }
 
   private boolean isPoint(int interval) {

@@ -117,6 +117,7 @@ public final class ConfigFile {
             sinks(root.section("sinks")),
             exporter(root.section("exporter")),
             season(root.section("reference")));
+    checkPairs(config);
     checkTopics(config);
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
@@ -241,7 +242,32 @@ public final class ConfigFile {
         dependence.get(Options.PAIRS),
         Math.toIntExact(dependence.get(Options.PAIR_BINS)),
         Math.toIntExact(dependence.get(Options.MAX_PAIRS)),
-        root.get(Options.SKETCHES));
+        root.get(Options.SKETCHES),
+        named(dependence),
+        dependence.find(Options.PAIR_TARGET));
+  }
+
+  private static List<MonitorConfig.NamedPair> named(ConfigSection dependence) {
+    List<ConfigSection> entries = dependence.list("named", null, Options.MAX_NAMED_PAIRS);
+    List<MonitorConfig.NamedPair> named = new ArrayList<>();
+    for (ConfigSection entry : entries == null ? List.<ConfigSection>of() : entries) {
+      String first = entry.require(Options.PAIR_FIRST, UNKNOWN);
+      String second = entry.require(Options.PAIR_SECOND, UNKNOWN);
+      if (first.equals(second) && !first.equals(UNKNOWN)) {
+        entry.error(
+            entry.pathOf(Options.PAIR_SECOND),
+            "\"%s\" is the first feature too, expected another one".formatted(second));
+      }
+      named.add(new MonitorConfig.NamedPair(first, second));
+    }
+    return named;
+  }
+
+  /** With the features of a reference, pairs are checked once that is known. */
+  private void checkPairs(MonitorConfig config) {
+    if (!config.features().isEmpty() && errors.isEmpty()) {
+      errors.addAll(config.detail().unknownFeatures(config.features()));
+    }
   }
 
   private List<WindowSpec> windows(ConfigSection root) {
@@ -361,7 +387,8 @@ public final class ConfigFile {
     return new ExporterSettings(
         exporter.get(Options.EXPORTER_HOST),
         Math.toIntExact(exporter.get(Options.EXPORTER_PORT)),
-        Math.toIntExact(exporter.get(Options.MAX_SERIES)));
+        Math.toIntExact(exporter.get(Options.MAX_SERIES)),
+        Math.toIntExact(exporter.get(Options.TOP_PAIRS)));
   }
 
   /** A topic with two kinds of messages, or one that the job reads back, is a loop. */

@@ -48,7 +48,19 @@ public final class ConfigHash {
       line("maxSegments", Integer.toString(detail.maxSegments()));
     }
     if (detail.pairs() != MonitorConfig.PairChoice.NONE) {
-      line("pairs", detail.pairs().name(), Integer.toString(detail.pairBins()));
+      line(
+          "pairs",
+          detail.pairs().name(),
+          Integer.toString(detail.pairBins()),
+          Integer.toString(detail.maxPairs()));
+    }
+    detail
+        .named()
+        .forEach(
+            pair -> line("pair", pair.first(), pair.second(), Integer.toString(detail.pairBins())));
+    String target = detail.target();
+    if (target != null) {
+      line("target", target, Integer.toString(detail.pairBins()));
     }
     if (detail.sketches()) {
       line("sketches");

@@ -7,8 +7,11 @@ import io.leeway.jobs.window.SeasonClock;
 import io.leeway.jobs.window.WindowSpec;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,9 +77,12 @@ public record MonitorConfig(
    *
    * @param segments paths of the fields by whose values the stream is divided, none for the whole
    * @param maxSegments how many segments there may be at a time
+   * @param pairs which features are counted jointly
    * @param pairBins coarse bins of each feature in joint counts
-   * @param maxPairs most pairs
+   * @param maxPairs with more than this, all pairs are too many
    * @param sketches whether there are quantiles and other sketches
+   * @param named pairs that are counted in any case
+   * @param target feature whose pairs are counted in any case, null for none
    */
   public record Detail(
       List<String> segments,
@@ -84,19 +90,67 @@ public record MonitorConfig(
       PairChoice pairs,
       int pairBins,
       int maxPairs,
-      boolean sketches)
+      boolean sketches,
+      List<NamedPair> named,
+      @Nullable String target)
       implements Serializable {
     /** Nothing but the bins. */
     public static final Detail NONE = new Detail(List.of(), 1000, PairChoice.NONE, 8, 300, false);
 
     public Detail {
       segments = List.copyOf(segments);
+      named = List.copyOf(named);
+    }
+
+    /** Without named pairs and target. */
+    public Detail(
+        List<String> segments,
+        int maxSegments,
+        PairChoice pairs,
+        int pairBins,
+        int maxPairs,
+        boolean sketches) {
+      this(segments, maxSegments, pairs, pairBins, maxPairs, sketches, List.of(), null);
+    }
+
+    /** Whether any pairs are asked for. */
+    public boolean wantsPairs() {
+      return pairs != PairChoice.NONE || !named.isEmpty() || target != null;
+    }
+
+    /** One error for each feature of a pair that there is not. */
+    public List<String> unknownFeatures(List<FeatureField> features) {
+      Set<String> known = features.stream().map(FeatureField::name).collect(Collectors.toSet());
+      List<String> errors = new ArrayList<>();
+      for (int i = 0; i < named.size(); i++) {
+        check("dependence.named[%d].first".formatted(i), named.get(i).first(), known, errors);
+        check("dependence.named[%d].second".formatted(i), named.get(i).second(), known, errors);
+      }
+      if (target != null) {
+        check("dependence.target", target, known, errors);
+      }
+      return errors;
+    }
+
+    private static void check(String at, String feature, Set<String> known, List<String> errors) {
+      if (!known.contains(feature)) {
+        errors.add("%s: \"%s\" is no feature, expected one of those".formatted(at, feature));
+      }
+    }
+
+    /** The same with other pairs. */
+    public Detail withPairs(PairChoice choice) {
+      return new Detail(segments, maxSegments, choice, pairBins, maxPairs, sketches, named, target);
     }
   }
 
-  /** Which features are counted jointly. */
+  /** Two features by their names. */
+  public record NamedPair(String first, String second) implements Serializable {}
+
+  /** Which features are counted jointly, besides named pairs and those with the target. */
   public enum PairChoice {
     NONE,
+    TREE,
     ALL
   }
 
@@ -152,6 +206,19 @@ public record MonitorConfig(
     EXACTLY_ONCE
   }
 
-  /** How the exporter serves metrics. */
-  public record ExporterSettings(String host, int port, int maxSeries) implements Serializable {}
+  /**
+   * How the exporter serves metrics.
+   *
+   * @param topPairs of so many pairs whose coupling has changed most there are metrics, besides
+   *     those that are named
+   */
+  public record ExporterSettings(String host, int port, int maxSeries, int topPairs)
+      implements Serializable {
+    private static final int TOP_PAIRS = 20;
+
+    /** With the default number of pairs. */
+    public ExporterSettings(String host, int port, int maxSeries) {
+      this(host, port, maxSeries, TOP_PAIRS);
+    }
+  }
 }

@@ -33,6 +33,8 @@ final class Options {
 
   static final int MAX_SEGMENT_FIELDS = 4;
 
+  static final int MAX_NAMED_PAIRS = 100;
+
   /** How records are written. */
   enum Format {
     AVRO,
@@ -135,7 +137,11 @@ final class Options {
               "dependence.pairs",
               ValueType.choice(PairChoice.class),
               "none",
-              "Which pairs of features are counted jointly, for their mutual information."));
+              "Which pairs of features are counted jointly, for their mutual information and its"
+                  + " changes. `all`: every pair, or as `tree` if that would be more than"
+                  + " `maxPairs`. `tree`: those of the reference's dependence tree, one less than"
+                  + " there are features. Named pairs and those with the target are counted in any"
+                  + " case."));
   static final Option<Long> PAIR_BINS =
       add(
           Option.withDefault(
@@ -150,8 +156,25 @@ final class Options {
               "dependence.maxPairs",
               ValueType.integer(1, 100_000),
               "300",
-              "More pairs are refused: each takes 8 bytes per combination of coarse bins, pane and"
-                  + " segment."));
+              "With more pairs than this, `all` counts those of the tree only: each takes 8 bytes"
+                  + " per combination of coarse bins, pane and segment."));
+  static final Option<String> PAIR_FIRST =
+      add(
+          Option.required(
+              "dependence.named[].first",
+              ValueType.name(),
+              "A feature of a pair that is always counted, and always exported."));
+  static final Option<String> PAIR_SECOND =
+      add(
+          Option.required(
+              "dependence.named[].second", ValueType.name(), "The other feature of that pair."));
+  static final Option<String> PAIR_TARGET =
+      add(
+          Option.optional(
+              "dependence.target",
+              ValueType.name(),
+              "A feature, such as the label or the model's output, whose pairs with all others are"
+                  + " counted and exported."));
 
   static final Option<Boolean> SKETCHES =
       add(
@@ -354,6 +377,14 @@ final class Options {
               ValueType.integer(1, 1_000_000),
               "10000",
               "How many metric series the exporter shows; it counts what is over."));
+  static final Option<Long> TOP_PAIRS =
+      add(
+          Option.withDefault(
+              "exporter.topPairs",
+              ValueType.integer(0, 100_000),
+              "20",
+              "Of how many pairs of features there are metrics: those whose coupling has changed"
+                  + " most in the latest window, besides named pairs and those with the target."));
 
   /** In the order of the documentation. */
   static final List<Option<?>> ALL = List.copyOf(OPTIONS);
@@ -369,7 +400,9 @@ final class Options {
           "segments",
           "a list of {path}",
           "windows",
-          "a list of {size, slide}");
+          "a list of {size, slide}",
+          "named",
+          "a list of {first, second}");
 
   private Options() {}
 

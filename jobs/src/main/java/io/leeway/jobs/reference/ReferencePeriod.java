@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param window from the first event time until after the last
  * @param isEventTime false if rows have no time and are taken to be a second apart
  */
-record ReferencePeriod(Window window, boolean isEventTime) {
-  private static final long ROW_MILLIS = Duration.ofSeconds(1).toMillis();
+public record ReferencePeriod(Window window, boolean isEventTime) {
+  /** Rows without time are taken to be so far apart. */
+  public static final long ROW_MILLIS = Duration.ofSeconds(1).toMillis();
 
   /**
    * The period of all rows.
@@ -45,7 +46,7 @@ record ReferencePeriod(Window window, boolean isEventTime) {
    *
    * @param rowsBefore how many were before it
    */
-  static long timeMillis(Row row, long rowsBefore) {
+  public static long timeMillis(Row row, long rowsBefore) {
     return row.hasEventTime() ? row.eventTimeMillis() : rowsBefore * ROW_MILLIS;
   }
 }

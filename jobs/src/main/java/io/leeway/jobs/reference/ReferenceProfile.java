@@ -6,9 +6,11 @@ import io.leeway.jobs.sketch.ValueSketch;
 import io.leeway.jobs.window.Window;
 import io.leeway.measures.DriftCalibration;
 import io.leeway.measures.MutualInformation;
+import io.leeway.schema.DependenceTree;
 import io.leeway.schema.FeatureProfile;
 import io.leeway.schema.PairProfile;
 import io.leeway.schema.Reference;
+import io.leeway.schema.TreeEdge;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -31,13 +33,13 @@ public final class ReferenceProfile {
   private final List<FeatureField> features;
   private final Map<String, Profile> profiles;
   private final Map<List<String>, Pair> pairs;
+  private final @Nullable Tree tree;
   private final @Nullable ReferenceSeason season;
 
   private ReferenceProfile(
       Reference message, Map<String, Profile> profiles, @Nullable ReferenceSeason season) {
     this.message = message;
     this.profiles = profiles;
-    this.pairs = pairs(message);
     this.season = season;
     this.features =
         message.getFeatures().stream()
@@ -45,6 +47,8 @@ public final class ReferenceProfile {
                 feature ->
                     new FeatureField(feature.getFeature(), feature.getPath(), feature.getKind()))
             .toList();
+    this.pairs = pairs();
+    this.tree = storedTree();
   }
 
   /** One feature: its bins and how many records of the reference are in each. */
@@ -128,38 +132,116 @@ public final class ReferenceProfile {
     }
   }
 
-  /**
-   * Two features that were counted jointly.
-   *
-   * @param bins coarse bins of each
-   */
-  public record Pair(int bins, double mutualInformationNats, double standardErrorNats) {
-    private static Pair of(PairProfile stored) {
-      int bins = stored.getSecondBins();
-      long[] cells = stored.getCounts().stream().mapToLong(Long::longValue).toArray();
+  /** Two features that were counted jointly. */
+  public static final class Pair {
+    private final int bins;
+    private final long[] cells;
+    private final PairTables tables;
+    private final double mutualInformationNats;
+    private final double standardErrorNats;
+    private final NavigableMap<Long, DriftCalibration> calibrations;
+
+    private Pair(PairProfile stored, PairTables tables) {
+      this.bins = stored.getSecondBins();
+      this.cells = stored.getCounts().stream().mapToLong(Long::longValue).toArray();
       if (stored.getFirstBins() != bins || cells.length != (long) bins * bins) {
         throw new IllegalArgumentException(
             "%d counts of %d times %d bins".formatted(cells.length, stored.getFirstBins(), bins));
       }
-      return new Pair(
-          bins,
-          MutualInformation.millerMadow(cells, bins),
-          MutualInformation.standardError(cells, bins));
+      this.tables = tables;
+      this.mutualInformationNats = MutualInformation.millerMadow(cells, bins);
+      this.standardErrorNats = MutualInformation.standardError(cells, bins);
+      this.calibrations = WindowNoise.stored(stored.getCalibrations());
+    }
+
+    /** Coarse bins of each. */
+    public int bins() {
+      return bins;
+    }
+
+    /** Joint counts, row-major; a copy. */
+    public long[] cells() {
+      return cells.clone();
+    }
+
+    /** How joint counts of the two are read. */
+    public PairTables tables() {
+      return tables;
+    }
+
+    public double mutualInformationNats() {
+      return mutualInformationNats;
+    }
+
+    public double standardErrorNats() {
+      return standardErrorNats;
+    }
+
+    /** The noise of their dependence in windows of this size; null if nothing is known. */
+    public @Nullable WindowNoise noise(long windowMillis) {
+      return WindowNoise.nearest(calibrations, windowMillis);
     }
   }
 
-  private static Map<List<String>, Pair> pairs(Reference message) {
-    Map<List<String>, Pair> pairs = new HashMap<>();
-    for (PairProfile pair :
-        message.getPairs() == null ? List.<PairProfile>of() : message.getPairs()) {
+  /**
+   * The dependence tree.
+   *
+   * @param edges pairs that the reference has counted
+   */
+  public record Tree(List<TreeEdge> edges, NavigableMap<Long, DriftCalibration> calibrations) {
+    /** The noise of windows of this size as a whole; null if nothing is known. */
+    public @Nullable WindowNoise noise(long windowMillis) {
+      return WindowNoise.nearest(calibrations, windowMillis);
+    }
+  }
+
+  private Map<List<String>, Pair> pairs() {
+    Map<List<String>, Pair> found = new HashMap<>();
+    List<PairProfile> stored = message.getPairs();
+    for (PairProfile pair : stored == null ? List.<PairProfile>of() : stored) {
       List<String> names = List.of(pair.getFirst(), pair.getSecond());
       try {
-        pairs.put(names, Pair.of(pair));
+        PairTables tables =
+            PairTables.of(
+                this, field(pair.getFirst()), field(pair.getSecond()), pair.getSecondBins());
+        found.put(names, new Pair(pair, tables));
       } catch (IllegalArgumentException e) {
         throw wrong(message, "pair %s: %s".formatted(names, e.getMessage()));
       }
     }
-    return pairs;
+    return found;
+  }
+
+  private FeatureField field(String name) {
+    return features.stream()
+        .filter(feature -> feature.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no feature \"" + name + "\""));
+  }
+
+  private @Nullable Tree storedTree() {
+    DependenceTree stored = message.getTree();
+    if (stored == null) {
+      return null;
+    }
+    for (TreeEdge edge : stored.getEdges()) {
+      if (!pairs.containsKey(List.of(edge.getFirst(), edge.getSecond()))) {
+        throw wrong(
+            message,
+            "tree: %s and %s are no pair of it".formatted(edge.getFirst(), edge.getSecond()));
+      }
+    }
+    if (stored.getEdges().size() != features.size() - 1) {
+      throw wrong(
+          message,
+          "tree: %d edges of %d features, expected one less"
+              .formatted(stored.getEdges().size(), features.size()));
+    }
+    try {
+      return new Tree(stored.getEdges(), WindowNoise.stored(stored.getCalibrations()));
+    } catch (IllegalArgumentException e) {
+      throw wrong(message, "tree: " + e.getMessage());
+    }
   }
 
   private static @Nullable ValueSketch storedSketch(FeatureProfile feature) {
@@ -246,7 +328,7 @@ public final class ReferenceProfile {
         counts,
         feature,
         season == null ? new long[0][] : season.bySlot(feature, counts),
-        WindowNoise.stored(feature));
+        WindowNoise.stored(feature.getCalibrations()));
   }
 
   private static ReferenceException wrong(Reference message, String problem) {
@@ -290,6 +372,11 @@ public final class ReferenceProfile {
   /** What is known of two features jointly, in this order; null if nothing. */
   public @Nullable Pair pair(String first, String second) {
     return pairs.get(List.of(first, second));
+  }
+
+  /** The dependence tree, null if it was not built. */
+  public @Nullable Tree tree() {
+    return tree;
   }
 
   /** The slots of the reference's season that are in a window, null if it has no season. */

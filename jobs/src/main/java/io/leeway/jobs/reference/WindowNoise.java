@@ -4,7 +4,7 @@ import io.leeway.measures.BlockCalibration;
 import io.leeway.measures.DriftCalibration;
 import io.leeway.schema.BlockNoise;
 import io.leeway.schema.Calibration;
-import io.leeway.schema.FeatureProfile;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 public record WindowNoise(DriftCalibration calibration, long learntMillis) {
 
   /**
-   * The calibrations of a feature by window size.
+   * Calibrations by window size.
    *
    * @throws IllegalArgumentException if a size is not positive or there twice, or a number is
    *     outside its domain
    */
-  static NavigableMap<Long, DriftCalibration> stored(FeatureProfile feature) {
+  static NavigableMap<Long, DriftCalibration> stored(List<Calibration> calibrations) {
     NavigableMap<Long, DriftCalibration> bySize = new TreeMap<>();
-    for (Calibration stored : feature.getCalibrations()) {
+    for (Calibration stored : calibrations) {
       long millis = stored.getWindowMillis();
       DriftCalibration calibration =
           new DriftCalibration(
@@ -62,7 +62,8 @@ public record WindowNoise(DriftCalibration calibration, long learntMillis) {
   }
 
   /** As it is stored. */
-  static Calibration message(long windowMillis, DriftCalibration calibration, double meanRecords) {
+  public static Calibration message(
+      long windowMillis, DriftCalibration calibration, double meanRecords) {
     return Calibration.newBuilder()
         .setWindowMillis(windowMillis)
         .setGeneral(message(calibration.general()))

@@ -14,10 +14,13 @@ import io.leeway.jobs.window.WindowSpec;
 import io.leeway.measures.FalseDiscovery;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.PairScore;
 import io.leeway.schema.WindowReport;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +42,11 @@ public final class WindowScoring implements Serializable {
   private final List<FeatureField> features;
   private final VerdictRule rule;
   private final FeaturePairs pairs;
+  private final Set<FeaturePairs.Pair> named;
 
   public WindowScoring(
       String stream, String configHash, List<FeatureField> features, VerdictRule rule) {
-    this(stream, configHash, features, rule, FeaturePairs.NONE);
+    this(stream, configHash, features, rule, FeaturePairs.NONE, Set.of());
   }
 
   private WindowScoring(
@@ -50,17 +54,28 @@ public final class WindowScoring implements Serializable {
       String configHash,
       List<FeatureField> features,
       VerdictRule rule,
-      FeaturePairs pairs) {
+      FeaturePairs pairs,
+      Set<FeaturePairs.Pair> named) {
     this.stream = stream;
     this.configHash = configHash;
     this.features = List.copyOf(features);
     this.rule = rule;
     this.pairs = pairs;
+    this.named = Set.copyOf(named);
   }
 
   /** The same for summaries with joint counts of these pairs. */
   public WindowScoring withPairs(FeaturePairs value) {
-    return new WindowScoring(stream, configHash, features, rule, value);
+    return withPairs(value, Set.of());
+  }
+
+  /**
+   * The same for summaries with joint counts of these pairs.
+   *
+   * @param namedPairs those of them that the settings name
+   */
+  public WindowScoring withPairs(FeaturePairs value, Set<FeaturePairs.Pair> namedPairs) {
+    return new WindowScoring(stream, configHash, features, rule, value, namedPairs);
   }
 
   /**
@@ -82,7 +97,14 @@ public final class WindowScoring implements Serializable {
     for (int i = 0; i < features.size(); i++) {
       scores.add(measure(i, spec, merged, reference, mix));
     }
-    decide(scores, rule.level(spec));
+    boolean enoughRecords = merged.records() >= rule.minimumRecords();
+    List<PairScoring.Scored> pairScores =
+        PairScoring.scores(
+            features, pairs, named, merged.joint(), reference, spec.sizeMillis(), enoughRecords);
+    JointScoring.Scored joint =
+        JointScoring.score(
+            features, pairs, merged.joint(), reference, spec.sizeMillis(), enoughRecords);
+    decide(scores, pairScores, joint, rule.level(spec));
     return WindowReport.newBuilder()
         .setStream(stream)
         .setSegment(merged.segment().isEmpty() ? null : merged.segment())
@@ -96,12 +118,10 @@ public final class WindowScoring implements Serializable {
         .setLate(late)
         .setFeatures(scores.stream().map(scored -> scored.score().build()).toList())
         .setPairs(
-            PairScoring.scores(
-                features,
-                pairs,
-                merged.joint(),
-                reference,
-                merged.records() >= rule.minimumRecords()))
+            pairs.isEmpty()
+                ? null
+                : pairScores.stream().map(scored -> scored.score().build()).toList())
+        .setJoint(joint == null ? null : joint.score().build())
         .setCalibrationWindowMillis(calibrationWindowMillis(scores))
         .setSeasonShare(mix == null ? null : mix.seasonShare())
         .build();
@@ -176,34 +196,70 @@ public final class WindowScoring implements Serializable {
     return null;
   }
 
-  /** Corrects the p-values for each other and calls drift what is significant and large enough. */
-  private void decide(List<Scored> scores, double level) {
+  /**
+   * Corrects the p-values of features, pairs and the whole for each other, and calls drift what is
+   * significant and large enough.
+   */
+  private void decide(
+      List<Scored> scores,
+      List<PairScoring.Scored> pairScores,
+      JointScoring.@Nullable Scored joint,
+      double level) {
+    DoubleStream ofFeatures =
+        scores.stream().map(Scored::score).mapToDouble(s -> tested(s.getStatus(), s.getPValue()));
+    DoubleStream ofPairs =
+        pairScores.stream()
+            .map(PairScoring.Scored::score)
+            .mapToDouble(s -> tested(s.getStatus(), s.getPValue()));
+    double ofAll =
+        joint == null ? Double.NaN : tested(joint.score().getStatus(), joint.score().getPValue());
     double[] pValues =
-        scores.stream()
-            .map(Scored::score)
-            .mapToDouble(s -> s.getStatus() == FeatureStatus.OK ? s.getPValue() : Double.NaN)
+        DoubleStream.concat(DoubleStream.concat(ofFeatures, ofPairs), DoubleStream.of(ofAll))
             .toArray();
     double[] adjusted = FalseDiscovery.adjust(pValues);
-    long tested = scores.stream().filter(s -> s.score().getStatus() == FeatureStatus.OK).count();
-    for (int i = 0; i < adjusted.length; i++) {
-      FeatureScore.Builder score = scores.get(i).score();
-      FeatureScoring.Measured measured = scores.get(i).measured();
-      if (measured == null) {
-        continue;
+    long tested = DoubleStream.of(pValues).filter(p -> !Double.isNaN(p)).count();
+    for (int i = 0; i < scores.size(); i++) {
+      decide(scores.get(i), adjusted[i], level, level / Math.max(1, tested));
+    }
+    for (int i = 0; i < pairScores.size(); i++) {
+      PairScore.Builder score = pairScores.get(i).score();
+      if (score.getStatus() == FeatureStatus.OK) {
+        double p = adjusted[scores.size() + i];
+        score.setAdjustedPValue(p);
+        score.setStatus(status(p, score.getJsDistance(), level));
       }
-      score.setMinimumDetectableJsDistance(
-          Math.sqrt(
-              measured
-                  .calibration()
-                  .detectableJsDivergenceNats(
-                      measured.statistics(), level / Math.max(1, tested), POWER)));
-      if (score.getStatus() != FeatureStatus.OK) {
-        continue;
-      }
-      score.setAdjustedPValue(adjusted[i]);
-      if (adjusted[i] <= level && score.getJsDistance() >= rule.minimumJsDistance()) {
-        score.setStatus(FeatureStatus.DRIFT);
-      }
+    }
+    if (joint != null && joint.score().getStatus() == FeatureStatus.OK) {
+      double p = adjusted[adjusted.length - 1];
+      joint.score().setAdjustedPValue(p);
+      joint.score().setStatus(status(p, joint.score().getJsDistance(), level));
+    }
+  }
+
+  private static double tested(FeatureStatus status, @Nullable Double pValue) {
+    return status == FeatureStatus.OK && pValue != null ? pValue : Double.NaN;
+  }
+
+  private FeatureStatus status(double adjustedPValue, @Nullable Double jsDistance, double level) {
+    return adjustedPValue <= level && jsDistance != null && jsDistance >= rule.minimumJsDistance()
+        ? FeatureStatus.DRIFT
+        : FeatureStatus.OK;
+  }
+
+  private void decide(Scored scored, double adjusted, double level, double levelOfOne) {
+    FeatureScore.Builder score = scored.score();
+    FeatureScoring.Measured measured = scored.measured();
+    if (measured == null) {
+      return;
+    }
+    score.setMinimumDetectableJsDistance(
+        Math.sqrt(
+            measured
+                .calibration()
+                .detectableJsDivergenceNats(measured.statistics(), levelOfOne, POWER)));
+    if (score.getStatus() == FeatureStatus.OK) {
+      score.setAdjustedPValue(adjusted);
+      score.setStatus(status(adjusted, score.getJsDistance(), level));
     }
   }
 }

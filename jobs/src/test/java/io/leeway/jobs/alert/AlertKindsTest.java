@@ -101,8 +101,8 @@ class AlertKindsTest {
     assertChanges("reference", AlertKind.NO_REFERENCE, Severity.HIGH, 0, 4);
     assertThat(alerts.get(0).getExplanation())
         .isEqualTo(
-            "stream has no reference that holds at 1970-01-01T00:00:00Z: 1,000 records were compared"
-                + " with nothing");
+            "stream has no reference that holds at 1970-01-01T00:00:00Z: 1,000 records were"
+                + " compared with nothing");
   }
 
   @Test
@@ -294,7 +294,7 @@ class AlertKindsTest {
         assertThat(Subject.parse(subject.text())).isEqualTo(subject);
       }
     }
-    assertThat(Subject.parse("pair:a,b")).isNull();
+    assertThat(Subject.parse("pairs:a,b")).isNull();
   }
 
   private void assertChanges(
