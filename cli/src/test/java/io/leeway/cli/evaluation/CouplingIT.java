@@ -50,12 +50,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -373,10 +375,15 @@ class CouplingIT {
             Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "20"),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (int i = referenceRows; i < lines.size(); i++) {
-        producer.send(
-            new ProducerRecord<>(
-                name, 0, i * 1000L, null, lines.get(i).getBytes(StandardCharsets.UTF_8)));
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(
+                    name, 0, i * 1000L, null, lines.get(i).getBytes(StandardCharsets.UTF_8))));
+      }
+      for (Future<RecordMetadata> record : sent) {
+        record.get();
       }
     }
     StreamExecutionEnvironment environment = flink.environment(1);
