@@ -85,7 +85,13 @@
     });
   }
 
+  const compared = (feature) => feature.js.some((value) => leeway.known(value));
+
   leeway.divergence = function (size, feature) {
+    if (!compared(feature)) {
+      return leeway.el('div', {}, leeway.el('h3', {}, 'Divergence over time'),
+        leeway.el('p', { class: 'muted' }, 'No window could be compared.'));
+    }
     const alerts = size.alerts.filter((alert) => alert.feature === feature.name);
     const letters = new Set(feature.verdicts);
     return leeway.el('div', {},
@@ -104,7 +110,7 @@
 
   /** The course of one number, without axes: for the eye only, the words stand beside it. */
   leeway.spark = function (size, feature) {
-    return leeway.plot((host) => {
+    return !compared(feature) ? leeway.el('span', {}) : leeway.plot((host) => {
       const { svg, width } = leeway.svg(host, 34, `JS distance of ${feature.name} over time`);
       const scale = leeway.timeScale(size.columns, 3, width - 4);
       const ends = leeway.columnEnds(size.columns);
