@@ -8,8 +8,8 @@
     const longest = Math.max(...names.map((name) => [...name].length));
     const wide = host.clientWidth;
     const left = Math.min(longest * 6.9 + 10, wide * 0.32, 190);
-    const cell = Math.max(8, Math.min(38, Math.floor((Math.max(220, wide) - left - 4) / n)));
-    const top = Math.min(longest * 6.9 + 12, 130);
+    const top = Math.min(longest * 6.9 + 12, 120);
+    const cell = Math.max(4, Math.min(n <= 6 ? 54 : 40, Math.floor((Math.max(220, wide) - left - top * 0.55) / n)));
     const { svg } = leeway.svg(host, top + n * cell + 4,
       `Matrix of the mutual information of ${n} features${showChange ? ', its change in the window with the most surprising one' : ' in the reference'}`);
     const value = (pair) => (showChange ? pair.change : pair.reference) || 0;
@@ -26,7 +26,7 @@
         svg.append('rect').attr('class', cls(pair)).attr('x', left + column * cell).attr('y', top + row * cell)
           .attr('width', cell - 1).attr('height', cell - 1);
         if (cell >= 34) {
-          svg.append('text').attr('class', 'cell-value').attr('x', left + column * cell + cell / 2 - 0.5).attr('y', top + row * cell + cell / 2)
+          svg.append('text').attr('class', /drift-[23]/.test(cls(pair)) ? 'cell-value strong-ground' : 'cell-value').attr('x', left + column * cell + cell / 2 - 0.5).attr('y', top + row * cell + cell / 2)
             .attr('dy', '.35em').attr('text-anchor', 'middle').text(d3.format(showChange ? '+.2f' : '.2f')(value(pair)).replace('−', '-').replace(/^\+?-?0\.00$/, '0'));
         }
       }
@@ -174,7 +174,7 @@
       { title: 'adjusted p', number: true, of: (pair) => leeway.probability(pair.p) },
       { title: 'when', kind: 'time', of: (pair) => pair.when || leeway.none },
       { title: 'most changed combination', kind: 'wide', of: (pair) => (pair.label ? [leeway.name(pair.label), ` ${leeway.percent(pair.labelLive)}, expected ${leeway.percent(pair.labelExpected)}`] : leeway.none) },
-    ], pairs.worst);
+    ], pairs.worst, false, true);
   }
 
   leeway.dependence = function (data, size) {

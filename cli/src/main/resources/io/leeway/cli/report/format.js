@@ -48,11 +48,15 @@
     return `${leeway.instant(start)} to ${leeway.instant(end)}`;
   };
 
-  /** As many characters as fit into so many pixels. */
+  /** As much of the beginning and the end as fits into so many pixels: names often differ at the end. */
   leeway.fitted = function (text, pixels) {
-    const most = Math.max(3, Math.floor(pixels / 6.7));
+    const most = Math.max(4, Math.floor(pixels / 6.7));
     const characters = [...text];
-    return characters.length <= most ? text : characters.slice(0, most - 1).join('') + '…';
+    if (characters.length <= most) {
+      return text;
+    }
+    const tail = Math.floor((most - 1) * 0.35);
+    return characters.slice(0, most - 1 - tail).join('') + '…' + (tail ? characters.slice(-tail).join('') : '');
   };
 
   const words = {
@@ -62,7 +66,7 @@
 
   /** Ticks of a time axis; the year stands at its beginning and at the first tick. */
   leeway.timeTicks = function (scale, width) {
-    const ticks = scale.ticks(Math.max(2, Math.floor(width / 92)));
+    const ticks = scale.ticks(Math.max(2, Math.floor(width / 110)));
     const fine = ticks.length > 1 && ticks[1] - ticks[0] < day;
     const yearly = ticks.length > 1 && ticks[1] - ticks[0] > 300 * day;
     return ticks.map((tick, i) => {

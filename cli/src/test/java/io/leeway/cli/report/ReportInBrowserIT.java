@@ -53,6 +53,17 @@ class ReportInBrowserIT {
           && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
         .map((e) => e.tagName + '.' + e.className)""";
 
+  /** Labels that stand outside of their drawing, where they are cut or cover other things. */
+  private static final String STRAY_LABELS =
+      """
+      [...document.querySelectorAll('.plot svg text')]
+        .filter((label) => {
+          const frame = label.ownerSVGElement.getBoundingClientRect();
+          const box = label.getBoundingClientRect();
+          return box.left < frame.left - 3 || box.right > frame.right + 3;
+        })
+        .map((label) => label.textContent)""";
+
   @TempDir static Path directory;
 
   private static Chromium browser;
@@ -158,6 +169,7 @@ class ReportInBrowserIT {
         assertThat(texts(browser.evaluate(EMPTY_PLOTS))).as("empty plots, " + where).isEmpty();
         assertThat(browser.evaluate(BROKEN_MARKS).asInt()).as("broken, " + where).isZero();
         assertThat(texts(browser.evaluate(TOO_WIDE))).as("too wide, " + where).isEmpty();
+        assertThat(texts(browser.evaluate(STRAY_LABELS))).as("labels, " + where).isEmpty();
         assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
             .as(where)
             .isLessThanOrEqualTo(width);
