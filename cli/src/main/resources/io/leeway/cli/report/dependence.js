@@ -5,11 +5,11 @@
   function matrix(host, pairs, showChange) {
     const names = pairs.features;
     const n = names.length;
-    const longest = Math.max(...names.map((name) => [...name].length));
+    const longest = leeway.widest(names);
     const wide = host.clientWidth;
-    const left = Math.min(longest * 6.9 + 10, wide * 0.32, 190);
-    const top = Math.min(longest * 6.9 + 12, 120);
-    const cell = Math.max(4, Math.min(n <= 6 ? 54 : 40, Math.floor((Math.max(220, wide) - left - top * 0.55) / n)));
+    const left = Math.min(longest + 10, wide * 0.32, 190);
+    const top = Math.min(longest * 0.87 + 14, 120);
+    const cell = Math.max(4, Math.min(n <= 6 ? 54 : 40, Math.floor((Math.max(220, wide) - left - top * 0.6) / n)));
     const { svg } = leeway.svg(host, top + n * cell + 4,
       `Matrix of the mutual information of ${n} features${showChange ? ', its change in the window with the most surprising one' : ' in the reference'}`);
     const value = (pair) => (showChange ? pair.change : pair.reference) || 0;
@@ -36,7 +36,7 @@
       const xx = left + i * cell + cell / 2;
       svg.append('text').attr('class', 'name').attr('x', left - 8).attr('y', y).attr('dy', '.35em').attr('text-anchor', 'end').text(leeway.fitted(name, left - 10))
         .append('title').text(name);
-      svg.append('text').attr('class', 'name').attr('transform', `translate(${xx},${top - 6}) rotate(-60)`).attr('dy', '.3em').text(leeway.fitted(name, top + 6))
+      svg.append('text').attr('class', 'name').attr('transform', `translate(${xx},${top - 6}) rotate(-60)`).attr('dy', '.3em').text(leeway.fitted(name, (top - 14) / 0.87))
         .append('title').text(name);
     });
     const mark = svg.append('rect').attr('class', 'cursor').attr('width', cell + 1).attr('height', cell + 1).attr('visibility', 'hidden');

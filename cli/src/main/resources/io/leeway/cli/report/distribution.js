@@ -75,7 +75,7 @@
       const text = short(bin.label);
       const interval = bin.label.startsWith('in ');
       const at = interval ? x(i) - x.step() * 0.06 : x(i) + x.bandwidth() / 2;
-      const half = text.length * 3.4;
+      const half = leeway.textWidth(text) / 2;
       const middle = Math.min(Math.max(at, half), width - half);
       if (middle - half > free) {
         axis.append('line').attr('x1', at).attr('x2', at).attr('y1', bottom).attr('y2', bottom + 5);
@@ -95,9 +95,9 @@
       : shown.bins;
     const rowHeight = 21;
     const { svg, width } = leeway.svg(host, bins.length * rowHeight + 6, `Shares of the categories of ${feature.name}, reference and ${shown.when}`);
-    const longest = Math.max(...bins.map((bin) => [...bin.label].length));
-    const left = Math.min(longest * 6.9 + 12, width * 0.36);
-    const right = width < 420 ? 92 : 104;
+    const left = Math.min(leeway.widest(bins.map((bin) => bin.label)) + 12, width * 0.36);
+    const shares = bins.map((bin) => `${leeway.percent(bin.live)} (${leeway.percent(bin.reference).replace(' %', '')})`);
+    const right = leeway.widest(shares) + 12;
     const x = d3.scaleLinear().domain([0, Math.max(1e-9, ...bins.slice(0, shown.bins.length).map((bin) => Math.max(bin.live, bin.reference)))])
       .range([left, width - right]).clamp(true);
     const cls = movers(shown);
@@ -112,7 +112,7 @@
         svg.append('rect').attr('class', cls(bin)).attr('x', left).attr('width', Math.max(0.5, x(bin.live) - left)).attr('y', y + 7).attr('height', rowHeight - 14);
       }
       svg.append('text').attr('x', width).attr('y', y + rowHeight / 2).attr('dy', '.35em').attr('text-anchor', 'end')
-        .text(`${leeway.percent(bin.live)} (${leeway.percent(bin.reference).replace(' %', '')})`);
+        .text(shares[i]);
     });
     exploreBins(svg, bins, {
       find: (px, py) => Math.min(bins.length - 1, Math.floor(py / rowHeight)),

@@ -48,15 +48,33 @@
     return `${leeway.instant(start)} to ${leeway.instant(end)}`;
   };
 
+  const ruler = document.createElement('canvas').getContext('2d');
+
+  /** How wide a label of a plot is. */
+  leeway.textWidth = function (text) {
+    if (!ruler.font.startsWith('12px ')) {
+      ruler.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+    }
+    return ruler.measureText(text).width;
+  };
+
+  leeway.widest = (texts) => Math.max(0, ...texts.map(leeway.textWidth));
+
   /** As much of the beginning and the end as fits into so many pixels: names often differ at the end. */
   leeway.fitted = function (text, pixels) {
-    const most = Math.max(4, Math.floor(pixels / 6.7));
-    const characters = [...text];
-    if (characters.length <= most) {
+    const width = leeway.textWidth(text);
+    if (width <= pixels) {
       return text;
     }
-    const tail = Math.floor((most - 1) * 0.35);
-    return characters.slice(0, most - 1 - tail).join('') + '…' + (tail ? characters.slice(-tail).join('') : '');
+    const characters = [...text];
+    let most = Math.ceil(characters.length * pixels / width) + 1;
+    let shown;
+    do {
+      most--;
+      const tail = Math.floor((most - 1) * 0.35);
+      shown = characters.slice(0, Math.max(1, most - 1 - tail)).join('') + '…' + (tail > 0 ? characters.slice(-tail).join('') : '');
+    } while (most > 2 && leeway.textWidth(shown) > pixels);
+    return shown;
   };
 
   const words = {
