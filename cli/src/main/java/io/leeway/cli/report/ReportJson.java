@@ -145,7 +145,8 @@ final class ReportJson {
     }
     if (table.referenceIds().stream().anyMatch(id -> report.reference(id) == null)) {
       notes.add(
-          "A reference is not known to this report: distributions against it have the ten bins that moved most, and the rest together.");
+          "A reference is not known to this report: distributions against it have the ten bins that"
+              + " moved most, and the rest together.");
     }
     return notes;
   }

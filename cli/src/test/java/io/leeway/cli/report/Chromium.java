@@ -24,8 +24,8 @@ import org.awaitility.Awaitility;
 /**
  * A headless Chromium with one page, driven over the DevTools protocol.
  *
- * <p>Whatever the page complains about is collected: console errors, exceptions, dialogs, violations
- * of its policy, and requests other than for the page itself.
+ * <p>Whatever the page complains about is collected: console errors, exceptions, dialogs,
+ * violations of its policy, and requests other than for the page itself.
  */
 final class Chromium implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -116,7 +116,8 @@ final class Chromium implements AutoCloseable {
         .until(
             () ->
                 evaluate(
-                        "document.readyState === 'complete' && document.documentElement.dataset.ready === 'true'")
+                        "document.readyState === 'complete' &&"
+                            + " document.documentElement.dataset.ready === 'true'")
                     .asBoolean());
     settle();
   }
@@ -125,7 +126,8 @@ final class Chromium implements AutoCloseable {
   void settle() {
     for (int i = 0; i < 2; i++) {
       evaluate(
-          "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 0))))");
+          "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>"
+              + " setTimeout(() => done(true), 0))))");
     }
   }
 
@@ -232,8 +234,7 @@ final class Chromium implements AutoCloseable {
           complaints.add(message.toString());
         }
       }
-      case "Network.requestWillBeSent" ->
-          requests.add(event.get("request").get("url").asText());
+      case "Network.requestWillBeSent" -> requests.add(event.get("request").get("url").asText());
       default -> {
         // Other events are no news.
       }

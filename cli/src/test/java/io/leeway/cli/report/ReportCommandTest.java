@@ -70,8 +70,7 @@ class ReportCommandTest {
     Path first = directory.resolve("first.html");
     Path second = directory.resolve("second.html");
     assertThat(leeway("report", "--results", both, "--out", first).exitCode()).isZero();
-    assertThat(
-            leeway("report", "--results", one, "--alerts", other, "--out", second).exitCode())
+    assertThat(leeway("report", "--results", one, "--alerts", other, "--out", second).exitCode())
         .isZero();
     assertThat(second).hasSameTextualContentAs(first);
     assertThat(Files.readString(first)).contains("1 alert was raised; 1 is still open");
@@ -116,7 +115,8 @@ class ReportCommandTest {
     assertThat(ran.exitCode()).isEqualTo(2);
     assertThat(ran.err().strip())
         .endsWith(
-            "broken.jsonl, object 2 is neither a report nor an alert: windowStart is \"monday\", expected a whole number")
+            "broken.jsonl, object 2 is neither a report nor an alert: windowStart is \"monday\","
+                + " expected a whole number")
         .doesNotContain("\n");
     Path text = lines("text.jsonl", List.of("hello"));
     ran = leeway("report", "--results", text, "--out", directory.resolve("out.html"));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,20 +39,23 @@ class ReportInBrowserIT {
       """
       [...document.querySelectorAll('.plot')]
         .filter((plot) => !plot.querySelector('svg path[d], svg rect[width], svg circle'))
-        .map((plot) => plot.parentElement.textContent.slice(0, 60))""";
+        .map((plot) => plot.parentElement.textContent.slice(0, 60))\
+      """;
 
   private static final String BROKEN_MARKS =
       """
       [...document.querySelectorAll('.plot svg *')]
         .filter((mark) => [...mark.attributes].some((a) => /NaN|undefined|Infinity/.test(a.value)))
-        .length""";
+        .length\
+      """;
 
   private static final String TOO_WIDE =
       """
       [...document.querySelectorAll('body *')]
         .filter((e) => !e.closest('.scroll') && !e.closest('.definitions') && !e.closest('.said')
           && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-        .map((e) => e.tagName + '.' + e.className)""";
+        .map((e) => e.tagName + '.' + e.className)\
+      """;
 
   /** Labels that stand outside of their drawing, where they are cut or cover other things. */
   private static final String STRAY_LABELS =
@@ -62,7 +66,8 @@ class ReportInBrowserIT {
           const box = label.getBoundingClientRect();
           return box.left < frame.left - 3 || box.right > frame.right + 3;
         })
-        .map((label) => label.textContent)""";
+        .map((label) => label.textContent)\
+      """;
 
   @TempDir static Path directory;
 
@@ -113,9 +118,7 @@ class ReportInBrowserIT {
                       f ->
                           score(
                               "feature with a rather long name " + f,
-                              f % 100 == 7 && today > 700
-                                  ? FeatureStatus.DRIFT
-                                  : FeatureStatus.OK,
+                              f % 100 == 7 && today > 700 ? FeatureStatus.DRIFT : FeatureStatus.OK,
                               0.001 * ((f + today) % 50)))
                   .toList()));
     }
@@ -123,7 +126,7 @@ class ReportInBrowserIT {
   }
 
   private static void open(String name, int width, boolean dark) throws IOException {
-    browser.open(PAGES.get(name), width, 900, dark);
+    browser.open(Objects.requireNonNull(PAGES.get(name)), width, 900, dark);
     browser.evaluate(OPEN_ALL);
     browser.settle();
     browser.evaluate(OPEN_ALL);
@@ -184,17 +187,21 @@ class ReportInBrowserIT {
   void realReportsHaveAllTheirPlots() throws IOException {
     for (String name : List.of("flights", "birdstrikes")) {
       open(name, 1440, false);
-      int features = browser.evaluate("document.querySelectorAll('details.feature').length").asInt();
+      int features =
+          browser.evaluate("document.querySelectorAll('details.feature').length").asInt();
       assertThat(features).isGreaterThanOrEqualTo(4);
       assertThat(
-              browser.evaluate("document.querySelectorAll('details.feature .pair-plots svg .line').length")
+              browser
+                  .evaluate(
+                      "document.querySelectorAll('details.feature .pair-plots svg .line').length")
                   .asInt())
           .as("courses of the divergence")
           .isGreaterThanOrEqualTo(features);
       assertThat(
               browser
                   .evaluate(
-                      "[...document.querySelectorAll('details.feature')].filter((d) => d.querySelectorAll('.bar-reference').length > 2).length")
+                      "[...document.querySelectorAll('details.feature')].filter((d) =>"
+                          + " d.querySelectorAll('.bar-reference').length > 2).length")
                   .asInt())
           .as("distributions")
           .isEqualTo(features);
@@ -202,7 +209,9 @@ class ReportInBrowserIT {
           .isGreaterThanOrEqualTo(2);
       assertThat(
               browser
-                  .evaluate("[...document.querySelectorAll('#timeline .cells')].map((p) => p.getAttribute('d').split('M').length - 1).reduce((a, b) => a + b)")
+                  .evaluate(
+                      "[...document.querySelectorAll('#timeline .cells')].map((p) =>"
+                          + " p.getAttribute('d').split('M').length - 1).reduce((a, b) => a + b)")
                   .asInt())
           .as("a cell for each feature and window")
           .isEqualTo(
@@ -217,12 +226,15 @@ class ReportInBrowserIT {
   @Test
   void dependenceIsDrawnWhereItIsKnown() throws IOException {
     open("hostile", 1440, false);
-    assertThat(browser.evaluate("document.querySelectorAll('#dependence .plot svg').length").asInt())
+    assertThat(
+            browser.evaluate("document.querySelectorAll('#dependence .plot svg').length").asInt())
         .isEqualTo(2);
     browser.evaluate("document.querySelectorAll('#dependence .choice button')[1].click()");
     browser.settle();
     assertThat(
-            browser.evaluate("document.querySelectorAll('#dependence rect.drift-3').length").asInt())
+            browser
+                .evaluate("document.querySelectorAll('#dependence rect.drift-3').length")
+                .asInt())
         .as("the pair that changed, on both sides of the diagonal")
         .isEqualTo(2);
     assertThat(browser.complaints()).isEmpty();
@@ -240,17 +252,17 @@ class ReportInBrowserIT {
     assertThat(
             browser
                 .evaluate(
-                    "[...document.querySelectorAll('svg text')].some((t) => t.textContent.startsWith('\"<img src=x'))")
+                    "[...document.querySelectorAll('svg text')].some((t) =>"
+                        + " t.textContent.startsWith('\"<img src=x'))")
                 .asBoolean())
         .as("the category, in the plot of the distribution")
         .isTrue();
+    browser.evaluate("document.querySelector('#timeline svg').scrollIntoView({block: 'center'})");
+    browser.settle();
     JsonNode place =
         browser.evaluate(
-            "(() => { document.querySelector('#timeline svg').scrollIntoView({block: 'center'}); const r = document.querySelector('#timeline svg').getBoundingClientRect(); return {x: r.right - 40, y: r.top + 8}; })()");
-    browser.settle();
-    place =
-        browser.evaluate(
-            "(() => { const r = document.querySelector('#timeline svg').getBoundingClientRect(); return {x: r.right - 40, y: r.top + 8}; })()");
+            "(() => { const r = document.querySelector('#timeline svg').getBoundingClientRect();"
+                + " return {x: r.right - 40, y: r.top + 8}; })()");
     browser.hover(place.get("x").asDouble(), place.get("y").asDouble());
     browser.settle();
     assertThat(browser.evaluate("document.getElementById('tooltip').textContent").asText())
@@ -264,13 +276,13 @@ class ReportInBrowserIT {
     assertThat(
             browser
                 .evaluate(
-                    "(() => { try { document.body.innerHTML = '<b>x</b>'; return 'set'; } catch (e) { return e.name; } })()")
+                    "(() => { try { document.body.innerHTML = '<b>x</b>'; return 'set'; } catch (e)"
+                        + " { return e.name; } })()")
                 .asText())
         .isEqualTo("TypeError");
     assertThat(
             browser
-                .evaluate(
-                    "(() => { try { return eval('1'); } catch (e) { return e.name; } })()")
+                .evaluate("(() => { try { return eval('1'); } catch (e) { return e.name; } })()")
                 .asText())
         .isIn("EvalError", "TypeError");
   }
@@ -345,5 +357,6 @@ class ReportInBrowserIT {
           }
         }
         return [...bad];
-      })()""";
+      })()\
+      """;
 }

@@ -152,8 +152,7 @@ final class Results {
               score(HOSTILE, status, drift ? 0.3 : 0.04, HOSTILE),
               score(BREAK_OUT, status, drift ? 0.2 : 0.03, BREAK_OUT),
               score(TURNED, FeatureStatus.OK, 0.02, TURNED));
-      report.add(
-          withPairs(WindowReport.newBuilder(window).setStream(stream).build(), drift));
+      report.add(withPairs(WindowReport.newBuilder(window).setStream(stream).build(), drift));
     }
     for (AlertState state : AlertState.values()) {
       Alert alert = alert(state == AlertState.RAISED ? 20 : 23, HOSTILE, state);
