@@ -121,16 +121,15 @@ record FeatureFinding(
     if (distance == null || pValue == null) {
       return "";
     }
-    Double detectable = score.getMinimumDetectableJsDistance();
+    double expected = FeatureSeries.expectedJsDistance(score);
     return "Largest on %s: JS distance %s%s. %s"
         .formatted(
             when,
             NumberText.fixed(distance, 3),
-            detectable == null
+            Double.isNaN(expected)
                 ? ""
-                : ", where such a window shows drift from about "
-                    + NumberText.fixed(detectable, 3)
-                    + " on",
+                : ", where about %s is expected without drift"
+                    .formatted(NumberText.fixed(expected, 3)),
             oddsSentence(pValue));
   }
 
@@ -140,19 +139,19 @@ record FeatureFinding(
     return worst == null ? "" : VisibleText.sentence(Explanation.moved(worst.score(), MOVED));
   }
 
-  /** A p-value in words: "Without drift, 1 window in 3,200 looks like that." */
+  /** A p-value in words: "By chance, about 1 window in 3,200 looks like that." */
   static String oddsSentence(double pValue) {
     if (!(pValue < 0.1)) {
       return "That is nothing unusual (p = %s).".formatted(NumberText.significant(pValue, 2));
     }
     if (pValue < 1e-6) {
-      return "Without drift, less than 1 window in a million looks like that.";
+      return "By chance, less than 1 window in a million looks like that.";
     }
     double odds = 1 / pValue;
     double unit = Math.pow(10, Math.max(0, Math.floor(Math.log10(odds)) - 1));
     return String.format(
         Locale.ROOT,
-        "Without drift, about 1 window in %,d looks like that.",
+        "By chance, about 1 window in %,d looks like that.",
         Math.round(odds / unit) * (long) unit);
   }
 

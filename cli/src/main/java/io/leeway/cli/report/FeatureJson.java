@@ -85,6 +85,10 @@ final class FeatureJson {
 
   private void detail(FeatureSeries series) throws IOException {
     data.list(
+        "expected",
+        columns.groups(),
+        (int[] group) -> data.number(series.expected(Columns.shown(group, series))));
+    data.list(
         "detectable",
         columns.groups(),
         (int[] group) -> data.number(series.detectable(Columns.shown(group, series))));

@@ -18,6 +18,8 @@ final class FeatureSeries {
   /** Kept whole, so that a revision that turns out calmer leaves another one to show. */
   private static final int WORST = 3;
 
+  private static final double MAX_JS_DISTANCE = Math.sqrt(Math.log(2));
+
   private static final Comparator<Kept> WORST_FIRST =
       Comparator.comparing((Kept kept) -> !Verdict.of(kept.score().getStatus()).isDrift())
           .thenComparingDouble(kept -> -distance(kept.score()))
@@ -27,6 +29,7 @@ final class FeatureSeries {
   private FeatureKind kind;
   private Verdict[] verdicts = new Verdict[0];
   private float[] jsDistances = new float[0];
+  private float[] expected = new float[0];
   private float[] detectable = new float[0];
   private float[] adjustedPValues = new float[0];
   private int[] missing = new int[0];
@@ -65,7 +68,8 @@ final class FeatureSeries {
     kind = score.getKind();
     verdicts[window] = Verdict.of(score.getStatus());
     jsDistances[window] = number(score.getJsDistance());
-    detectable[window] = number(score.getMinimumDetectableJsDistance());
+    expected[window] = (float) expectedJsDistance(score);
+    detectable[window] = (float) detectableJsDistance(score);
     adjustedPValues[window] = number(score.getAdjustedPValue());
     missing[window] = clamped(score.getMissing());
     unseen[window] = clamped(score.getUnseen());
@@ -108,6 +112,7 @@ final class FeatureSeries {
       verdicts = Arrays.copyOf(verdicts, room);
       Arrays.fill(verdicts, known, room, Verdict.ABSENT);
       jsDistances = Arrays.copyOf(jsDistances, room);
+      expected = Arrays.copyOf(expected, room);
       detectable = Arrays.copyOf(detectable, room);
       adjustedPValues = Arrays.copyOf(adjustedPValues, room);
       missing = Arrays.copyOf(missing, room);
@@ -125,6 +130,12 @@ final class FeatureSeries {
     return at(jsDistances, window);
   }
 
+  /** See {@link #expectedJsDistance}. */
+  double expected(int window) {
+    return at(expected, window);
+  }
+
+  /** See {@link #detectableJsDistance}. */
   double detectable(int window) {
     return at(detectable, window);
   }
@@ -157,6 +168,31 @@ final class FeatureSeries {
   /** Records per bin in all windows, first reports only, by reference. */
   Map<String, long[]> totals() {
     return totals;
+  }
+
+  /**
+   * The JS distance that a window without drift has about, because it is a sample: the root of
+   * {@code df / (8 h)}, h being the effective sample size, from the divergence's expansion to
+   * second order. NaN where it is not known.
+   */
+  static double expectedJsDistance(FeatureScore score) {
+    Double degreesOfFreedom = score.getDegreesOfFreedom();
+    Double effectiveSize = score.getEffectiveSampleSize();
+    return degreesOfFreedom == null || effectiveSize == null || !(effectiveSize > 0)
+        ? Double.NaN
+        : Math.min(MAX_JS_DISTANCE, Math.sqrt(degreesOfFreedom / (8 * effectiveSize)));
+  }
+
+  /**
+   * The JS distance that a window shows about when it has the smallest drift that is found with
+   * probability 0.8: that of the drift itself and that of the sample, squared and added. NaN where
+   * it is not known.
+   */
+  static double detectableJsDistance(FeatureScore score) {
+    Double detectable = score.getMinimumDetectableJsDistance();
+    return detectable == null
+        ? Double.NaN
+        : Math.min(MAX_JS_DISTANCE, Math.hypot(detectable, expectedJsDistance(score)));
   }
 
   private double at(float[] values, int window) {

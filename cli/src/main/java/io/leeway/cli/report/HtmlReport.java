@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * further, and says where something is left out. Not thread-safe.
  */
 public final class HtmlReport {
-  /** Windows times features; each takes 28 bytes. */
+  /** Windows times features; each takes 32 bytes. */
   static final long MAX_CELLS = 3_000_000;
 
   /** As many as have a use: one more size doubles what is to be looked at. */

@@ -186,10 +186,12 @@ record Summary(Level level, String headline, List<String> sentences, List<Figure
     }
     double budget = config.alerts().falseAlarmsPerMonth();
     double months = (table.lastEnd() - table.firstStart()) / MILLIS_PER_MONTH;
+    double expected = budget * months;
     return Optional.of(
-        "The settings accept %s false alarms a month: by chance alone, up to about %s windows of this time."
+        "The settings accept %s a month: by chance alone, up to about %s in this time."
             .formatted(
-                NumberText.significant(budget, 3), NumberText.significant(budget * months, 2)));
+                budget == 1 ? "1 false alarm" : NumberText.significant(budget, 3) + " false alarms",
+                NumberText.significant(expected, expected < 10 ? 1 : 2)));
   }
 
   private static String trust(WindowTable table, List<FeatureFinding> findings) {

@@ -28,6 +28,12 @@
     }
   }
 
+  /** What a window without drift has by chance, and from where on drift is found. */
+  const limits = (feature) => [
+    ['expected', 'expected', 'expected without drift'],
+    ['detectable', 'detectable', 'found with probability 0.8'],
+  ].filter(([key]) => feature[key] && feature[key].some((value) => leeway.known(value)));
+
   function draw(host, size, feature, alerts) {
     const columns = size.columns;
     const lanes = alerts.length ? 26 : 0;
@@ -50,9 +56,9 @@
       svg.append('text').attr('x', left - 7).attr('y', y(tick)).attr('dy', '.33em').attr('text-anchor', 'end').text(y.tickFormat(4)(tick));
     });
     svg.append('text').attr('x', 0).attr('y', 9).text('JS distance');
-    if (feature.detectable && feature.detectable.some((value) => value)) {
-      svg.append('path').attr('class', 'detectable').attr('d',
-        d3.line().defined((value) => leeway.known(value)).x((value, i) => x(i)).y((value) => Math.max(18, y(value)))(feature.detectable));
+    for (const [key, cls] of limits(feature)) {
+      svg.append('path').attr('class', cls).attr('d',
+        d3.line().defined((value) => leeway.known(value)).x((value, i) => x(i)).y((value) => Math.max(18, y(value)))(feature[key]));
     }
     if (leeway.known(size.minimumJsDistance)) {
       svg.append('line').attr('class', 'threshold').attr('x1', left).attr('x2', width - 6)
@@ -73,7 +79,7 @@
       text: (i) => [
         leeway.span(columns.start[i], columns.end[i]),
         `JS distance ${leeway.nats(feature.js[i])}: ${leeway.verdict(feature.verdicts[i])}`,
-        feature.detectable && leeway.known(feature.detectable[i]) ? `shows drift from about ${leeway.nats(feature.detectable[i])} on` : null,
+        ...limits(feature).filter(([key]) => leeway.known(feature[key][i])).map(([key, , text]) => `${text}: about ${leeway.nats(feature[key][i])}`),
         feature.p && leeway.known(feature.p[i]) ? `adjusted p ${leeway.probability(feature.p[i])}` : null,
         `${leeway.count(columns.records[i])} records`,
       ].filter((text) => text).join('\n'),
@@ -99,7 +105,7 @@
       leeway.plot((host) => draw(host, size, feature, alerts)),
       leeway.legend([
         [leeway.stroke('line'), 'JS distance'],
-        ...(feature.detectable && feature.detectable.some((value) => value) ? [[leeway.stroke('detectable'), 'detected with probability 0.8']] : []),
+        ...limits(feature).map(([, cls, text]) => [leeway.stroke(cls), text]),
         ...(leeway.known(size.minimumJsDistance) ? [[leeway.stroke('threshold'), `smallest that counts, ${leeway.number(size.minimumJsDistance)}`]] : []),
         ...(letters.has('D') ? [[leeway.dot('point-drift'), 'drift']] : []),
         ...(letters.has('M') ? [[leeway.dot('point-vanished'), 'no values']] : []),

@@ -80,13 +80,28 @@ class HtmlReportTest {
     assertThat(worst.get("name").asText()).isEqualTo("age");
     assertThat(worst.get("when").asText())
         .isEqualTo("1 of 2 windows, on 2 Mar 2026; still in the latest window");
-    // exp(-8) = 1 in 2981
+    // exp(-8) is 1 in 2981; sqrt(12 / (8 * 600)) is 0.05
     assertThat(worst.get("howSure").asText())
         .isEqualTo(
-            "Largest on 2 Mar 2026: JS distance 0.200, where such a window shows drift from about"
-                + " 0.080 on. Without drift, about 1 window in 3,000 looks like that.");
+            "Largest on 2 Mar 2026: JS distance 0.200, where about 0.050 is expected without drift."
+                + " By chance, about 1 window in 3,000 looks like that.");
     assertThat(worst.get("moved").asText()).startsWith("age = \"a\" 30.0 % (reference 10.0 %)");
     assertThat(worst.get("verdicts").asText()).isEqualTo("OD");
+  }
+
+  @Test
+  void whatIsExpectedWithoutDriftIsWhatCalmWindowsHave() throws Exception {
+    for (JsonNode feature : page(ScoredStream.flights().report()).size().get("features")) {
+      List<Double> ratios = new ArrayList<>();
+      for (int day = 0; day < feature.get("js").size(); day++) {
+        ratios.add(
+            feature.get("js").get(day).asDouble() / feature.get("expected").get(day).asDouble());
+      }
+      Collections.sort(ratios);
+      assertThat(ratios.get(ratios.size() / 2))
+          .as(feature.get("name").asText())
+          .isBetween(0.8, 1.25);
+    }
   }
 
   @Test

@@ -49,6 +49,8 @@ final class Results {
           .setJsDistance(jsDistance)
           .setKlLiveReferenceNats(4 * jsDistance * jsDistance)
           .setPValue(Math.exp(-40 * jsDistance))
+          .setDegreesOfFreedom(12.0)
+          .setEffectiveSampleSize(600.0)
           .setMinimumDetectableJsDistance(0.08)
           .setContributions(
               List.of(
