@@ -78,6 +78,7 @@ class ReportInBrowserIT {
   static void start() throws Exception {
     page("flights", ScoredStream.flights().report());
     page("birdstrikes", ScoredStream.birdstrikes().report());
+    page("dependence", ScoredStream.flights().withDependence());
     page("hostile", Results.hostile());
     page("empty", HtmlReport.ofStream("empty"));
     page("one-window", one(FeatureStatus.DRIFT));
@@ -155,6 +156,7 @@ class ReportInBrowserIT {
       strings = {
         "flights",
         "birdstrikes",
+        "dependence",
         "hostile",
         "empty",
         "one-window",
@@ -225,10 +227,16 @@ class ReportInBrowserIT {
 
   @Test
   void dependenceIsDrawnWhereItIsKnown() throws IOException {
-    open("hostile", 1440, false);
+    open("dependence", 1440, false);
     assertThat(
             browser.evaluate("document.querySelectorAll('#dependence .plot svg').length").asInt())
-        .isEqualTo(2);
+        .as("all together, the matrix and the tree")
+        .isEqualTo(3);
+    assertThat(browser.evaluate("document.querySelectorAll('#dependence .node').length").asInt())
+        .isEqualTo(4);
+    assertThat(browser.evaluate("document.querySelectorAll('#dependence .branch').length").asInt())
+        .as("three edges, and the changed one in the legend")
+        .isEqualTo(4);
     browser.evaluate("document.querySelectorAll('#dependence .choice button')[1].click()");
     browser.settle();
     assertThat(
