@@ -20,7 +20,7 @@
         ? [leeway.el('h3', {}, 'How far it can be trusted'), leeway.el('ul', { class: 'warnings' }, shown.warnings.map((warning) => leeway.el('li', {}, leeway.el('bdi', {}, warning))))]
         : null,
       shown.skippedCount
-        ? leeway.tableOnDemand(`${leeway.count(shown.skippedCount)} fields are not monitored`, () => leeway.table('Fields that are not monitored', [
+        ? leeway.tableOnDemand(shown.skippedCount === 1 ? '1 field is not monitored' : `${leeway.count(shown.skippedCount)} fields are not monitored`, () => leeway.table('Fields that are not monitored', [
           { title: 'field', of: (field) => leeway.name(field.field) },
           { title: 'why', of: (field) => leeway.el('bdi', {}, field.reason) },
         ], shown.skipped, true))
