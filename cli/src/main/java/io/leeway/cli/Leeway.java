@@ -3,6 +3,7 @@ package io.leeway.cli;
 import io.leeway.cli.bench.BenchCommand;
 import io.leeway.cli.compare.CompareCommand;
 import io.leeway.cli.demo.DemoCommand;
+import io.leeway.cli.demo.FeedCommand;
 import io.leeway.cli.measure.MeasureCommand;
 import io.leeway.cli.monitor.ExportCommand;
 import io.leeway.cli.monitor.MonitorCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
     versionProvider = ManifestVersion.class,
     subcommands = {
       DemoCommand.class,
+      FeedCommand.class,
       MonitorCommand.class,
       ExportCommand.class,
       ValidateCommand.class,
