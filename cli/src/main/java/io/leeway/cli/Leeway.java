@@ -7,6 +7,7 @@ import io.leeway.cli.demo.FeedCommand;
 import io.leeway.cli.measure.MeasureCommand;
 import io.leeway.cli.monitor.ExportCommand;
 import io.leeway.cli.monitor.MonitorCommand;
+import io.leeway.cli.monitor.NoticesCommand;
 import io.leeway.cli.monitor.ValidateCommand;
 import io.leeway.cli.reference.ReferenceCommand;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       FeedCommand.class,
       MonitorCommand.class,
       ExportCommand.class,
+      NoticesCommand.class,
       ValidateCommand.class,
       ReferenceCommand.class,
       CompareCommand.class,
