@@ -135,6 +135,8 @@ final class Stack implements AutoCloseable {
             environment,
             List.of(
                 "-Xmx448m",
+                // Flink's own launcher opens many more; running a job's main needs this one.
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
                 "-cp",
                 library + ":" + jarOf(StandaloneApplication.class),
                 StandaloneApplication.class.getName(),
