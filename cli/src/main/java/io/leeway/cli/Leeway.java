@@ -10,6 +10,7 @@ import io.leeway.cli.monitor.MonitorCommand;
 import io.leeway.cli.monitor.NoticesCommand;
 import io.leeway.cli.monitor.ValidateCommand;
 import io.leeway.cli.reference.ReferenceCommand;
+import io.leeway.cli.report.ReportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       ReferenceCommand.class,
       CompareCommand.class,
       MeasureCommand.class,
+      ReportCommand.class,
       BenchCommand.class
     })
 public final class Leeway implements Runnable {
