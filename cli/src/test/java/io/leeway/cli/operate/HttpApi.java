@@ -30,6 +30,18 @@ final class HttpApi {
     return ProjectFile.JSON.readTree(text(path));
   }
 
+  void post(String path, String json) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build();
+    int status = http.send(request, BodyHandlers.discarding()).statusCode();
+    if (status != 200) {
+      throw new AssertionError("%s%s answers %d".formatted(base, path, status));
+    }
+  }
+
   boolean answers(String path) throws InterruptedException {
     try {
       HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).build();

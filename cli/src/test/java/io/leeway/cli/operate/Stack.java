@@ -3,8 +3,6 @@ package io.leeway.cli.operate;
 import io.leeway.cli.cluster.ClusterJar;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +21,7 @@ final class Stack implements AutoCloseable {
 
   private final Path folder;
   private final Path stream;
-  private final int[] ports = freePorts(7);
+  private final int[] ports = FreePorts.of(7);
   private final String receiver;
   private final List<Daemon> daemons = new ArrayList<>();
   private final List<Daemon> flink = new ArrayList<>();
@@ -237,23 +235,5 @@ final class Stack implements AutoCloseable {
 
   private static String loopback(int port) {
     return "127.0.0.1:" + port;
-  }
-
-  /** Ports that were all free at once; held together so that no two are the same. */
-  private static int[] freePorts(int count) throws IOException {
-    int[] ports = new int[count];
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        sockets.add(socket);
-        ports[i] = socket.getLocalPort();
-      }
-      return ports;
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 }
