@@ -8,6 +8,7 @@ import io.leeway.cli.monitor.ExportCommand;
 import io.leeway.cli.monitor.MonitorCommand;
 import io.leeway.cli.monitor.ValidateCommand;
 import io.leeway.cli.reference.ReferenceCommand;
+import io.leeway.cli.report.ReportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       ReferenceCommand.class,
       CompareCommand.class,
       MeasureCommand.class,
+      ReportCommand.class,
       BenchCommand.class
     })
 public final class Leeway implements Runnable {

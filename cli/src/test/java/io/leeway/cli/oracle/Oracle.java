@@ -342,6 +342,7 @@ public final class Oracle {
         Comparator.comparingDouble((Contribution c) -> -Math.abs(c.getContributionNats()))
             .thenComparingInt(Contribution::getBin));
     score
+        .setCounts(Arrays.stream(live).mapToObj(count -> (long) count).toList())
         .setKlLiveReferenceNats(klForward)
         .setKlReferenceLiveNats(klBackward)
         .setJsDivergenceNats(js)

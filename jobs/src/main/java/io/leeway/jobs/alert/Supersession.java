@@ -39,7 +39,7 @@ final class Supersession {
     Baseline before = memory.flow().baseline();
     for (Map.Entry<String, Episode> entry : new TreeMap<>(memory.episodes()).entrySet()) {
       Subject subject = Subject.parse(entry.getKey());
-      if (subject == null || subject.feature().isEmpty()) {
+      if (subject == null || isOfTheStream(subject)) {
         continue;
       }
       Episode episode = entry.getValue();
@@ -60,6 +60,14 @@ final class Supersession {
     memory.flow(memory.flow().with(now));
     ofFeatures.addAll(ofGroups);
     return ofFeatures;
+  }
+
+  private static boolean isOfTheStream(Subject subject) {
+    return switch (subject.kind()) {
+      case FEW_RECORDS, GAP -> true;
+      case NO_REFERENCE -> subject.feature().isEmpty();
+      case DRIFT, SLOW_DRIFT, MISSING_VALUES, VANISHED, GROUP, COUPLING, JOINT -> false;
+    };
   }
 
   private static Alert ended(
