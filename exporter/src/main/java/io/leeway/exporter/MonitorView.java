@@ -42,12 +42,20 @@ final class MonitorView {
     this.alerts = new Alerts(time, budget);
   }
 
-  /** An {@link IllegalArgumentException} names what is impossible in the report. */
+  /**
+   * Reports against a reference on trial change nothing: their series would be told from those of
+   * the reference that holds by no label, and their records are the same once more.
+   *
+   * <p>An {@link IllegalArgumentException} names what is impossible in the report.
+   */
   synchronized void accept(WindowReport report) {
     requireWindow(report.getWindowStart(), report.getWindowEnd());
     requireNotNegative("revision", report.getRevision());
     requireNotNegative("records", report.getRecords());
     requireNotNegative("late", report.getLate());
+    if (report.getShadow()) {
+      return;
+    }
     reports.accept(report);
     scoredByStreamAndConfig
         .computeIfAbsent(report.getStream(), stream -> new HashMap<>())
