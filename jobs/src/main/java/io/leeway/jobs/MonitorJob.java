@@ -252,7 +252,8 @@ public final class MonitorJob {
         .uid("track");
   }
 
-  private static AlertSettings alertSettings(MonitorConfig config) {
+  /** How alerts follow from reports under these settings. */
+  public static AlertSettings alertSettings(MonitorConfig config) {
     AlertRules rules = config.alerts();
     Duration staleAfter = rules.staleAfter();
     Duration sequential = rules.sequential();

@@ -85,13 +85,20 @@ public final class MonitorSetup {
           "reference.file: \"%s\" is of stream \"%s\", expected \"%s\""
               .formatted(file, reference.message().getStream(), stream));
     }
+    if (reference.isShadow()) {
+      throw wrong(
+          "reference.file: \"%s\" is on trial (shadow), expected a reference that holds"
+              .formatted(file));
+    }
     return reference;
   }
 
   /** Those of the settings; without any, those of the reference that takes effect last. */
   private static List<FeatureField> features(
       MonitorConfig config, List<ReferenceProfile> references) {
-    if (references.isEmpty()) {
+    List<ReferenceProfile> holding =
+        references.stream().filter(reference -> !reference.isShadow()).toList();
+    if (holding.isEmpty()) {
       if (config.features().isEmpty()) {
         throw wrong(
             "features: auto, but there is no reference of stream \"%s\" to take them from, expected one (leeway reference build) or a list of features"
@@ -102,7 +109,7 @@ public final class MonitorSetup {
           config.stream());
       return config.features();
     }
-    ReferenceProfile newest = references.get(references.size() - 1);
+    ReferenceProfile newest = holding.get(holding.size() - 1);
     if (config.features().isEmpty()) {
       return newest.features();
     }

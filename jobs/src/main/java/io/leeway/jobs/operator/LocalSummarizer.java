@@ -3,6 +3,7 @@ package io.leeway.jobs.operator;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.summary.PaneSummarizer;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.summary.ShadowSummarizer;
 import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.schema.DeadLetter;
@@ -54,6 +55,7 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
   private final transient MailboxExecutor mailbox;
   private final transient KnownReferences references;
   private final transient PaneSummarizer summarizer;
+  private final transient ShadowSummarizer shadow;
   private final transient Counter recordsRead;
   private final transient Counter deadLetters;
   private final transient Counter summariesSent;
@@ -67,6 +69,9 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
     this.references = new KnownReferences(settings.stream());
     this.summarizer =
         new PaneSummarizer(settings.content(), settings.grid(), references.timeline(), this::send);
+    this.shadow =
+        new ShadowSummarizer(
+            settings.content(), settings.grid(), references.timeline(), this::send);
     this.recordsRead = metrics.counter("recordsRead");
     this.deadLetters = metrics.counter("deadLetters");
     this.summariesSent = metrics.counter("summariesSent");
@@ -97,6 +102,7 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
     referenceState = state;
     references.addAll(settings.references());
     references.restore(state);
+    shadow.referencesChanged();
   }
 
   @Override
@@ -120,18 +126,21 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
   @Override
   public void processWatermark(Watermark watermark) throws Exception {
     summarizer.flushClosedBy(watermark.getTimestamp());
+    shadow.flushClosedBy(watermark.getTimestamp());
     super.processWatermark(watermark);
   }
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     summarizer.flushAll();
+    shadow.flushAll();
     super.prepareSnapshotPreBarrier(checkpointId);
   }
 
   @Override
   public void finish() throws Exception {
     summarizer.flushAll();
+    shadow.flushAll();
     super.finish();
   }
 
@@ -155,6 +164,7 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
   private void update(byte[] message) throws Exception {
     if (references.update(message, Objects.requireNonNull(referenceState))) {
       summarizer.referencesChanged();
+      shadow.referencesChanged();
     }
   }
 
@@ -167,6 +177,7 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
     DeadLetterReason rejection = row.rejection();
     if (rejection == null) {
       summarizer.add(row);
+      shadow.add(row);
     } else {
       deadLetters.inc();
       output.collect(DEAD_LETTERS, new StreamRecord<>(deadLetter(row, rejection)));
