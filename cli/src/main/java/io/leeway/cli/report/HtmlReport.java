@@ -48,6 +48,7 @@ public final class HtmlReport {
   private final Map<Long, WindowTable> tables = new TreeMap<>();
   private final Map<List<Object>, Alert> alerts = new LinkedHashMap<>();
   private boolean alertsKnown;
+  private long trials;
   private final Map<String, ReferenceProfile> references = new LinkedHashMap<>();
   private final Map<String, Long> deadLetters = new TreeMap<>();
   private boolean deadLettersKnown;
@@ -76,7 +77,8 @@ public final class HtmlReport {
   }
 
   /**
-   * Takes in the report of a window.
+   * Takes in the report of a window. One against a reference on trial is counted and left out: the
+   * same window has a report against the reference that holds.
    *
    * @throws CliException if there are too many, or of several streams where one was expected
    */
@@ -89,6 +91,10 @@ public final class HtmlReport {
       if (of != null) {
         segments.add(of, report);
       }
+      return;
+    }
+    if (report.getShadow()) {
+      trials++;
       return;
     }
     long size = report.getWindowEnd() - report.getWindowStart();
@@ -206,6 +212,11 @@ public final class HtmlReport {
                   return size == table.sizeMillis() || (smallest && !tables.containsKey(size));
                 })
             .toList());
+  }
+
+  /** Reports against references on trial, which are left out. */
+  long trials() {
+    return trials;
   }
 
   boolean alertsKnown() {

@@ -135,6 +135,9 @@ final class ReportJson {
       notes.add(
           "The latest %d of %d alerts are listed.".formatted(MAX_ALERTS_SHOWN, alerts.size()));
     }
+    if (report.trials() > 0) {
+      notes.add("%d reports against a reference on trial are left out.".formatted(report.trials()));
+    }
     if (!report.alertsKnown()) {
       notes.add("No alerts were given to this report.");
     }

@@ -61,9 +61,9 @@ final class SegmentSummaries {
     }
   }
 
-  /** First reports only: a revision is not another window. */
+  /** First reports against what holds only: neither a revision nor a trial is another window. */
   void add(String segment, WindowReport report) {
-    if (report.getRevision() > 0) {
+    if (report.getRevision() > 0 || report.getShadow()) {
       return;
     }
     if (!bySegment.containsKey(segment) && bySegment.size() >= MAX_SEGMENTS) {

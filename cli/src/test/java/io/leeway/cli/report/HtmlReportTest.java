@@ -161,6 +161,20 @@ class HtmlReportTest {
   }
 
   @Test
+  void whatAReferenceOnTrialSaysIsLeftOut() throws IOException {
+    WindowReport holds = window(0, score("age", FeatureStatus.OK, 0.02));
+    WindowReport trial =
+        WindowReport.newBuilder(window(0, score("age", FeatureStatus.DRIFT, 0.4)))
+            .setReferenceId("on trial")
+            .setShadow(true)
+            .build();
+    JsonNode size = page(report(holds, trial)).size();
+    assertThat(size.get("summary").get("level").asText()).isEqualTo("calm");
+    assertThat(size.get("columns").get("start")).hasSize(1);
+    assertThat(texts(size.get("notes"))).anyMatch(note -> note.startsWith("1 reports against"));
+  }
+
+  @Test
   void theSameResultsInAnotherOrderGiveTheSameBytes() throws IOException {
     List<WindowReport> windows = new ArrayList<>();
     for (int day = 0; day < 40; day++) {
