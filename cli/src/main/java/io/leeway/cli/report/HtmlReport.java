@@ -76,12 +76,12 @@ public final class HtmlReport {
   }
 
   /**
-   * Takes in the report of a window.
+   * Takes in the report of a window; one against a reference on trial is left out.
    *
    * @throws CliException if there are too many, or of several streams where one was expected
    */
   public void add(WindowReport report) {
-    if (!isMine(report.getStream())) {
+    if (report.getShadow() || !isMine(report.getStream())) {
       return;
     }
     String of = report.getSegment();

@@ -1,4 +1,4 @@
-package io.leeway.cli.evaluation;
+package io.leeway.benchmarks.detection;
 
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
@@ -85,11 +85,12 @@ record ReplayedWindows(List<WindowReport> reports) {
 
   /** The same by the plain G-test. */
   double alarmedByG(String feature, double alpha) {
-    return scores(feature).stream()
-            .filter(
-                s -> ChiSquareTail.survival(s.getGStatistic(), s.getDegreesOfFreedom()) <= alpha)
-            .count()
+    return scores(feature).stream().filter(s -> pValueByG(s) <= alpha).count()
         / (double) reports.size();
+  }
+
+  static double pValueByG(FeatureScore score) {
+    return ChiSquareTail.survival(score.getGStatistic(), score.getDegreesOfFreedom());
   }
 
   List<FeatureScore> scores(String feature) {
