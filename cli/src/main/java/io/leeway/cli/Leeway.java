@@ -3,9 +3,11 @@ package io.leeway.cli;
 import io.leeway.cli.bench.BenchCommand;
 import io.leeway.cli.compare.CompareCommand;
 import io.leeway.cli.demo.DemoCommand;
+import io.leeway.cli.demo.FeedCommand;
 import io.leeway.cli.measure.MeasureCommand;
 import io.leeway.cli.monitor.ExportCommand;
 import io.leeway.cli.monitor.MonitorCommand;
+import io.leeway.cli.monitor.NoticesCommand;
 import io.leeway.cli.monitor.ValidateCommand;
 import io.leeway.cli.reference.ReferenceCommand;
 import io.leeway.cli.report.ReportCommand;
@@ -25,8 +27,10 @@ import picocli.CommandLine.Spec;
     versionProvider = ManifestVersion.class,
     subcommands = {
       DemoCommand.class,
+      FeedCommand.class,
       MonitorCommand.class,
       ExportCommand.class,
+      NoticesCommand.class,
       ValidateCommand.class,
       ReferenceCommand.class,
       CompareCommand.class,

@@ -1,11 +1,15 @@
 package io.leeway.exporter;
 
+import io.leeway.schema.Contribution;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.JointScore;
 import io.leeway.schema.PairScore;
 import io.leeway.schema.WindowReport;
 import io.prometheus.client.Collector;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,14 +23,33 @@ import org.jspecify.annotations.Nullable;
  * Prometheus. Thread-safe.
  */
 final class MonitorCollector extends Collector {
+  private static final int WINDOWS_UNTIL_DUE = 3;
+
+  /** Of the quantiles in a score, in their order. */
+  private static final List<String> RANKS =
+      List.of("min", "p01", "p05", "p25", "p50", "p75", "p95", "p99", "max");
+
   private final Supplier<Snapshot> view;
   private final Supplier<ReaderStatus> reader;
   private final String version;
+  private final Shown shown;
 
-  MonitorCollector(Supplier<Snapshot> view, Supplier<ReaderStatus> reader, String version) {
+  /**
+   * What is shown beyond the defaults.
+   *
+   * @param bins the bins of each feature that differ most
+   * @param reportDueAfter how long a stream may be silent; null for three of its shortest windows
+   */
+  record Shown(boolean bins, @Nullable Duration reportDueAfter) {
+    static final Shown BY_DEFAULT = new Shown(false, null);
+  }
+
+  MonitorCollector(
+      Supplier<Snapshot> view, Supplier<ReaderStatus> reader, String version, Shown shown) {
     this.view = view;
     this.reader = reader;
     this.version = version;
+    this.shown = shown;
   }
 
   @Override
@@ -40,9 +63,7 @@ final class MonitorCollector extends Collector {
       Snapshot snapshot = view.get();
       snapshot.windows().forEach(window -> addWindow(families, window));
       addAlerts(families, snapshot.alerts());
-      snapshot
-          .lastReportMillis()
-          .forEach((stream, millis) -> families.add(Metric.LAST_REPORT, millis / 1e3, stream));
+      addFreshness(families, snapshot);
       snapshot.records().forEach((stream, counts) -> addRecords(families, stream, counts));
       families.add(Metric.SERIES_OVERFLOW, snapshot.overflows());
     }
@@ -62,6 +83,29 @@ final class MonitorCollector extends Collector {
     status.malformed().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(e -> families.add(Metric.EXPORTER_MALFORMED_MESSAGES, e.getValue(), e.getKey()));
+  }
+
+  private void addFreshness(MetricFamilies families, Snapshot snapshot) {
+    Map<String, Long> shortest = new HashMap<>();
+    for (WindowSnapshot window : snapshot.windows()) {
+      shortest.merge(window.key().stream(), window.key().lengthMillis(), Math::min);
+    }
+    snapshot
+        .lastReportMillis()
+        .forEach(
+            (stream, millis) -> {
+              families.add(Metric.LAST_REPORT, millis / 1e3, stream);
+              Long length = shortest.get(stream);
+              Duration given = shown.reportDueAfter();
+              if (given != null) {
+                families.add(Metric.REPORT_DUE, (millis + given.toMillis()) / 1e3, stream);
+              } else if (length != null) {
+                families.add(
+                    Metric.REPORT_DUE,
+                    (millis + WINDOWS_UNTIL_DUE * (double) length) / 1e3,
+                    stream);
+              }
+            });
   }
 
   private static void addAlerts(MetricFamilies families, SortedMap<AlertSeries, Boolean> alerts) {
@@ -87,12 +131,13 @@ final class MonitorCollector extends Collector {
             families.add(Metric.ALERTS_RAISED, number, labels.toArray(String[]::new)));
   }
 
-  private static void addWindow(MetricFamilies families, WindowSnapshot window) {
+  private void addWindow(MetricFamilies families, WindowSnapshot window) {
     String stream = window.key().stream();
     String segment = window.key().segment();
     String length = WindowLength.text(window.key().lengthMillis());
     WindowReport latest = window.latest();
     families.add(Metric.WINDOW_END, latest.getWindowEnd() / 1e3, stream, segment, length);
+    families.add(Metric.WINDOW_RECORDS, latest.getRecords(), stream, segment, length);
     String referenceId = latest.getReferenceId();
     if (referenceId != null) {
       families.add(Metric.REFERENCE_INFO, true, stream, referenceId);
@@ -103,6 +148,10 @@ final class MonitorCollector extends Collector {
     }
     for (FeatureScore score : window.features()) {
       addFeature(families, score, stream, segment, score.getFeature(), length);
+      addQuantiles(families, score, stream, segment, score.getFeature(), length);
+      if (shown.bins()) {
+        addBins(families, score, stream, segment, score.getFeature(), length);
+      }
     }
     for (PairScore pair : window.pairs()) {
       String[] labels = {stream, segment, pair.getFirst(), pair.getSecond(), length};
@@ -127,11 +176,39 @@ final class MonitorCollector extends Collector {
     families.add(Metric.FEATURE_PSI, score.getPsiNats(), labels);
     families.add(Metric.FEATURE_ENTROPY, score.getEntropyNats(), labels);
     families.add(Metric.FEATURE_CROSS_ENTROPY, score.getCrossEntropyNats(), labels);
+    families.add(Metric.FEATURE_REFERENCE_ENTROPY, score.getReferenceEntropyNats(), labels);
     families.add(Metric.FEATURE_P_VALUE, score.getPValue(), labels);
+    families.add(Metric.FEATURE_ADJUSTED_P_VALUE, score.getAdjustedPValue(), labels);
+    families.add(
+        Metric.FEATURE_DETECTABLE_JS_DISTANCE, score.getMinimumDetectableJsDistance(), labels);
     families.add(Metric.FEATURE_DRIFT, verdict(score), labels);
     families.add(Metric.FEATURE_WINDOW_RECORDS, score.getRecords(), labels);
     families.add(Metric.FEATURE_MISSING, share(score.getMissing(), score.getRecords()), labels);
     families.add(Metric.FEATURE_UNSEEN, share(score.getUnseen(), score.getRecords()), labels);
+  }
+
+  private static void addQuantiles(MetricFamilies families, FeatureScore score, String... labels) {
+    List<Double> quantiles = score.getQuantiles();
+    if (quantiles != null) {
+      for (int i = 0; i < Math.min(quantiles.size(), RANKS.size()); i++) {
+        families.add(Metric.FEATURE_QUANTILE, quantiles.get(i), with(RANKS.get(i), labels));
+      }
+    }
+  }
+
+  private static void addBins(MetricFamilies families, FeatureScore score, String... labels) {
+    for (Contribution bin : score.getContributions()) {
+      String[] ofBin = with(bin.getLabel(), labels);
+      families.add(Metric.FEATURE_BIN_LIVE, bin.getLiveShare(), ofBin);
+      families.add(Metric.FEATURE_BIN_REFERENCE, bin.getReferenceShare(), ofBin);
+      families.add(Metric.FEATURE_BIN_CONTRIBUTION, bin.getContributionNats(), ofBin);
+    }
+  }
+
+  private static String[] with(String last, String... labels) {
+    String[] all = Arrays.copyOf(labels, labels.length + 1);
+    all[labels.length] = last;
+    return all;
   }
 
   private static @Nullable Double verdict(FeatureScore score) {

@@ -29,9 +29,16 @@ final class MonitorView {
   private final RefusedRecords refused = new RefusedRecords();
 
   MonitorView(int maxSeries, int staleAfterWindows) {
+    this(maxSeries, staleAfterWindows, false);
+  }
+
+  /**
+   * @param bins whether the bins of features are shown, and so need room
+   */
+  MonitorView(int maxSeries, int staleAfterWindows, boolean bins) {
     StreamTime time = new StreamTime(staleAfterWindows);
     this.budget = new SeriesBudget(maxSeries);
-    this.reports = new LatestReports(time, budget);
+    this.reports = new LatestReports(time, budget, bins);
     this.alerts = new Alerts(time, budget);
   }
 

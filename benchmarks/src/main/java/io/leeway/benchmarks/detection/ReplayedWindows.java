@@ -31,10 +31,17 @@ import java.util.Objects;
  * Tumbling windows of real rows with event time, scored as a monitor would; those of fewer than 5
  * records are left out.
  */
-record ReplayedWindows(List<WindowReport> reports) {
+public record ReplayedWindows(List<WindowReport> reports) {
   private static final long MIN_RECORDS = 5;
 
   static ReplayedWindows of(RowSource rows, ReferenceProfile reference, Duration size)
+      throws IOException {
+    return of(rows, reference, size, "evaluation", new VerdictRule(1, 0, MIN_RECORDS, 1));
+  }
+
+  /** By a rule, as the reports of a stream. */
+  public static ReplayedWindows of(
+      RowSource rows, ReferenceProfile reference, Duration size, String stream, VerdictRule rule)
       throws IOException {
     List<FeatureField> features = reference.features();
     ReferenceTimeline timeline = new ReferenceTimeline();
@@ -56,8 +63,7 @@ record ReplayedWindows(List<WindowReport> reports) {
       }
     }
     summarizer.flushAll();
-    WindowScoring scoring =
-        new WindowScoring("evaluation", "", features, new VerdictRule(1, 0, MIN_RECORDS, 1));
+    WindowScoring scoring = new WindowScoring(stream, "", features, rule);
     return new ReplayedWindows(
         panes.stream()
             .filter(pane -> pane.records() >= MIN_RECORDS)

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Monitors 150 days of real flights against a reference, on a real broker and cluster in this process.",
+      "Monitors 150 days of real flights against a reference, on a real broker and cluster in this"
+          + " process.",
       "Metrics are at http://127.0.0.1:PORT/metrics until Ctrl-C."
     })
 public final class DemoCommand implements Callable<Integer> {

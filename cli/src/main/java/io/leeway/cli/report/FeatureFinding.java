@@ -137,7 +137,7 @@ record FeatureFinding(
   /** The bins that moved most in that window. */
   String moved() {
     FeatureSeries.Kept worst = series.worst();
-    return worst == null ? "" : VisibleText.of(Explanation.moved(worst.score(), MOVED));
+    return worst == null ? "" : VisibleText.sentence(Explanation.moved(worst.score(), MOVED));
   }
 
   /** A p-value in words: "Without drift, 1 window in 3,200 looks like that." */

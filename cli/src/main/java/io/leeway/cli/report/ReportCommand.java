@@ -49,7 +49,8 @@ public final class ReportCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "The monitor's configuration: its settings are shown, its topics of alerts, dead letters and references read if results are a topic.")
+          "The monitor's configuration: its settings are shown, its topics of alerts, dead letters"
+              + " and references read if results are a topic.")
   private @Nullable Path config;
 
   @Option(

@@ -26,8 +26,6 @@ final class ReportJson {
   /** Alerts in the table. */
   static final int MAX_ALERTS_SHOWN = 500;
 
-  private static final String EXPLAINED_SHORT = "…";
-
   private final HtmlReport report;
 
   ReportJson(HtmlReport report) {
@@ -147,7 +145,8 @@ final class ReportJson {
     }
     if (table.referenceIds().stream().anyMatch(id -> report.reference(id) == null)) {
       notes.add(
-          "A reference is not known to this report: distributions against it have the ten bins that moved most, and the rest together.");
+          "A reference is not known to this report: distributions against it have the ten bins that"
+              + " moved most, and the rest together.");
     }
     return notes;
   }
@@ -208,21 +207,7 @@ final class ReportJson {
     if (resolved != null) {
       data.count("resolved", resolved.getWindowEnd());
     }
-    data.sentence("explanation", shortened(alert.getExplanation()));
-  }
-
-  private static String shortened(String explanation) {
-    StringBuilder visible = new StringBuilder();
-    int from = 0;
-    while (from < explanation.length() && visible.length() < 3 * VisibleText.MAX_CHARS) {
-      int to = Math.min(explanation.length(), from + VisibleText.MAX_CHARS / 2);
-      if (to < explanation.length() && Character.isHighSurrogate(explanation.charAt(to - 1))) {
-        to++;
-      }
-      visible.append(VisibleText.of(explanation.substring(from, to)));
-      from = to;
-    }
-    return from < explanation.length() ? visible + EXPLAINED_SHORT : visible.toString();
+    data.sentence("explanation", VisibleText.sentence(alert.getExplanation()));
   }
 
   private static void joint(PageData data, WindowTable table, Columns columns) throws IOException {

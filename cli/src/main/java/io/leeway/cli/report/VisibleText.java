@@ -9,15 +9,27 @@ final class VisibleText {
 
   private VisibleText() {}
 
+  /** Sentences of ours with names in them may be longer. */
+  static final int MAX_SENTENCE_CHARS = 800;
+
+  /** As {@link #of(String)}, cut where a sentence is. */
+  static String sentence(String text) {
+    return of(text, MAX_SENTENCE_CHARS);
+  }
+
   /**
    * The text with what is invisible, or turns the text around it, as {@code \}{@code u202e}:
    * control characters, marks of the writing direction and halves of characters.
    */
   static String of(String text) {
-    StringBuilder visible = new StringBuilder(Math.min(text.length(), MAX_CHARS));
+    return of(text, MAX_CHARS);
+  }
+
+  private static String of(String text, int maxChars) {
+    StringBuilder visible = new StringBuilder(Math.min(text.length(), maxChars));
     int i = 0;
     while (i < text.length()) {
-      if (visible.length() >= MAX_CHARS) {
+      if (visible.length() >= maxChars) {
         return visible.append('…').toString();
       }
       int c = text.codePointAt(i);

@@ -5,11 +5,11 @@
   function matrix(host, pairs, showChange) {
     const names = pairs.features;
     const n = names.length;
-    const longest = Math.max(...names.map((name) => [...name].length));
+    const longest = leeway.widest(names);
     const wide = host.clientWidth;
-    const left = Math.min(longest * 6.9 + 10, wide * 0.32, 190);
-    const cell = Math.max(8, Math.min(38, Math.floor((Math.max(220, wide) - left - 4) / n)));
-    const top = Math.min(longest * 6.9 + 12, 130);
+    const left = Math.min(longest + 10, wide * 0.32, 190);
+    const top = Math.min(longest * 0.87 + 14, 120);
+    const cell = Math.max(4, Math.min(n <= 6 ? 54 : 40, Math.floor((Math.max(220, wide) - left - top * 0.6) / n)));
     const { svg } = leeway.svg(host, top + n * cell + 4,
       `Matrix of the mutual information of ${n} features${showChange ? ', its change in the window with the most surprising one' : ' in the reference'}`);
     const value = (pair) => (showChange ? pair.change : pair.reference) || 0;
@@ -26,7 +26,7 @@
         svg.append('rect').attr('class', cls(pair)).attr('x', left + column * cell).attr('y', top + row * cell)
           .attr('width', cell - 1).attr('height', cell - 1);
         if (cell >= 34) {
-          svg.append('text').attr('class', 'cell-value').attr('x', left + column * cell + cell / 2 - 0.5).attr('y', top + row * cell + cell / 2)
+          svg.append('text').attr('class', /drift-[23]/.test(cls(pair)) ? 'cell-value strong-ground' : 'cell-value').attr('x', left + column * cell + cell / 2 - 0.5).attr('y', top + row * cell + cell / 2)
             .attr('dy', '.35em').attr('text-anchor', 'middle').text(d3.format(showChange ? '+.2f' : '.2f')(value(pair)).replace('−', '-').replace(/^\+?-?0\.00$/, '0'));
         }
       }
@@ -36,7 +36,7 @@
       const xx = left + i * cell + cell / 2;
       svg.append('text').attr('class', 'name').attr('x', left - 8).attr('y', y).attr('dy', '.35em').attr('text-anchor', 'end').text(leeway.fitted(name, left - 10))
         .append('title').text(name);
-      svg.append('text').attr('class', 'name').attr('transform', `translate(${xx},${top - 6}) rotate(-60)`).attr('dy', '.3em').text(leeway.fitted(name, top + 6))
+      svg.append('text').attr('class', 'name').attr('transform', `translate(${xx},${top - 6}) rotate(-60)`).attr('dy', '.3em').text(leeway.fitted(name, (top - 14) / 0.87))
         .append('title').text(name);
     });
     const mark = svg.append('rect').attr('class', 'cursor').attr('width', cell + 1).attr('height', cell + 1).attr('visibility', 'hidden');
@@ -174,7 +174,7 @@
       { title: 'adjusted p', number: true, of: (pair) => leeway.probability(pair.p) },
       { title: 'when', kind: 'time', of: (pair) => pair.when || leeway.none },
       { title: 'most changed combination', kind: 'wide', of: (pair) => (pair.label ? [leeway.name(pair.label), ` ${leeway.percent(pair.labelLive)}, expected ${leeway.percent(pair.labelExpected)}`] : leeway.none) },
-    ], pairs.worst);
+    ], pairs.worst, false, true);
   }
 
   leeway.dependence = function (data, size) {

@@ -49,7 +49,7 @@
   function columns(host, feature, shown) {
     const bins = shown.bins;
     const bottom = 166;
-    const { svg, width } = leeway.svg(host, 216, `Shares of ${bins.length} bins of ${feature.name}, reference and ${shown.when}`);
+    const { svg, width } = leeway.svg(host, 192, `Shares of ${bins.length} bins of ${feature.name}, reference and ${shown.when}`);
     const left = 42;
     const x = d3.scaleBand().domain(d3.range(bins.length)).range([left, width - 2]).paddingInner(0.12);
     const y = d3.scaleLinear().domain([0, 1.04 * Math.max(...bins.map((bin) => Math.max(bin.live, bin.reference)))]).range([bottom, 18]);
@@ -75,7 +75,7 @@
       const text = short(bin.label);
       const interval = bin.label.startsWith('in ');
       const at = interval ? x(i) - x.step() * 0.06 : x(i) + x.bandwidth() / 2;
-      const half = text.length * 3.4;
+      const half = leeway.textWidth(text) / 2;
       const middle = Math.min(Math.max(at, half), width - half);
       if (middle - half > free) {
         axis.append('line').attr('x1', at).attr('x2', at).attr('y1', bottom).attr('y2', bottom + 5);
@@ -83,7 +83,6 @@
         free = middle + half + 6;
       }
     });
-    svg.append('text').attr('x', width - 2).attr('y', bottom + 40).attr('text-anchor', 'end').text('bins with about as many records each, by where they begin');
     exploreBins(svg, bins, {
       find: (px) => (px < left ? -1 : Math.min(bins.length - 1, Math.floor((px - left) / x.step()))),
       frame: (i) => [x(i) - 1, 18, x.bandwidth() + 2, bottom - 18],
@@ -96,9 +95,9 @@
       : shown.bins;
     const rowHeight = 21;
     const { svg, width } = leeway.svg(host, bins.length * rowHeight + 6, `Shares of the categories of ${feature.name}, reference and ${shown.when}`);
-    const longest = Math.max(...bins.map((bin) => [...bin.label].length));
-    const left = Math.min(longest * 6.9 + 12, width * 0.36);
-    const right = width < 420 ? 92 : 104;
+    const left = Math.min(leeway.widest(bins.map((bin) => bin.label)) + 12, width * 0.36);
+    const shares = bins.map((bin) => `${leeway.percent(bin.live)} (${leeway.percent(bin.reference).replace(' %', '')})`);
+    const right = leeway.widest(shares) + 12;
     const x = d3.scaleLinear().domain([0, Math.max(1e-9, ...bins.slice(0, shown.bins.length).map((bin) => Math.max(bin.live, bin.reference)))])
       .range([left, width - right]).clamp(true);
     const cls = movers(shown);
@@ -113,7 +112,7 @@
         svg.append('rect').attr('class', cls(bin)).attr('x', left).attr('width', Math.max(0.5, x(bin.live) - left)).attr('y', y + 7).attr('height', rowHeight - 14);
       }
       svg.append('text').attr('x', width).attr('y', y + rowHeight / 2).attr('dy', '.35em').attr('text-anchor', 'end')
-        .text(`${leeway.percent(bin.live)} (${leeway.percent(bin.reference).replace(' %', '')})`);
+        .text(shares[i]);
     });
     exploreBins(svg, bins, {
       find: (px, py) => Math.min(bins.length - 1, Math.floor(py / rowHeight)),
@@ -159,6 +158,7 @@
     return tables;
   }
 
+  /** The plot with its choice of windows, and the numbers of the chosen one. */
   leeway.distribution = function (feature) {
     const choices = [
       ['worst', 'Largest'], ['latest', 'Latest'], ['all', 'All windows'],
@@ -166,18 +166,20 @@
     const box = leeway.el('div', {}, leeway.el('h3', {}, 'Distribution, window against reference'));
     if (!choices.length) {
       box.append(leeway.el('p', { class: 'muted' }, 'No window could be compared, so there is nothing to show.'));
-      return box;
+      return [box, null];
     }
     const place = leeway.el('div', {});
+    const numbersPlace = leeway.el('div', {});
     const show = function (i) {
       const shown = feature[choices[i][0]];
       leeway.clear(place);
+      numbersPlace.replaceChildren();
       const facts = [`${leeway.count(shown.records)} records`, leeway.known(shown.js) ? `JS distance ${leeway.nats(shown.js)}` : null]
         .filter((text) => text).join(', ');
       const more = leeway.el('details', { class: 'more-numbers' }, leeway.el('summary', {}, 'Show all numbers'));
       more.addEventListener('toggle', () => {
         if (more.open && more.children.length === 1) {
-          more.append(...numbers(shown));
+          more.append(leeway.el('div', { class: 'two' }, numbers(shown)));
         }
       });
       place.append(
@@ -186,16 +188,16 @@
         leeway.legend([
           [leeway.swatch('bar-reference'), 'reference'],
           [leeway.swatch('bar-live'), 'window'],
-          ...(shown.status === 'D' || shown.status === 'M' ? [[leeway.swatch('bar-more'), 'has more'], [leeway.swatch('bar-less'), 'has less']] : []),
-          ...(shown.ordered ? [] : [[(svg) => svg.attr('width', 0), 'in brackets the share of the reference']]),
-        ]),
-        more);
+          ...(shown.status === 'D' || shown.status === 'M' ? [[leeway.swatch('bar-more'), 'window has more'], [leeway.swatch('bar-less'), 'window has less']] : []),
+          [(svg) => svg.attr('width', 0), shown.ordered ? 'bins by where they begin' : 'in brackets the share of the reference'],
+        ]));
+      numbersPlace.append(more);
     };
     if (choices.length > 1) {
       box.append(leeway.choice('Window of the distribution', choices.map(([, text]) => text), show));
     }
     box.append(place);
     show(0);
-    return box;
+    return [box, numbersPlace];
   };
 })(window.leeway = window.leeway || {});

@@ -85,7 +85,13 @@
     });
   }
 
+  const compared = (feature) => feature.js.some((value) => leeway.known(value));
+
   leeway.divergence = function (size, feature) {
+    if (!compared(feature)) {
+      return leeway.el('div', {}, leeway.el('h3', {}, 'Divergence over time'),
+        leeway.el('p', { class: 'muted' }, 'No window could be compared.'));
+    }
     const alerts = size.alerts.filter((alert) => alert.feature === feature.name);
     const letters = new Set(feature.verdicts);
     return leeway.el('div', {},
@@ -104,12 +110,12 @@
 
   /** The course of one number, without axes: for the eye only, the words stand beside it. */
   leeway.spark = function (size, feature) {
-    return leeway.plot((host) => {
-      const { svg, width } = leeway.svg(host, 34, `JS distance of ${feature.name} over time`);
+    return !compared(feature) ? leeway.el('span', {}) : leeway.plot((host) => {
+      const { svg, width } = leeway.svg(host, 46, `JS distance of ${feature.name} over time`);
       const scale = leeway.timeScale(size.columns, 3, width - 4);
       const ends = leeway.columnEnds(size.columns);
       const x = (i) => scale((size.columns.start[i] + ends[i]) / 2);
-      const y = d3.scaleLinear().domain([0, Math.max(0.02, ...feature.js.map((value) => value || 0))]).range([30, 4]);
+      const y = d3.scaleLinear().domain([0, Math.max(0.02, ...feature.js.map((value) => value || 0))]).range([42, 5]);
       svg.append('path').attr('class', 'line thin')
         .attr('d', d3.line().defined((value) => leeway.known(value)).x((value, i) => x(i)).y((value) => y(value))(feature.js));
       feature.verdicts.split('').forEach((letter, i) => {

@@ -52,17 +52,18 @@
       children);
   };
 
-  /** Columns are {title, of: row => value, number?, kind?}. */
-  leeway.table = function (caption, columns, rows, tall) {
+  /** Columns are {title, of: row => value, number?, kind?}; stacked tables are lists where there is little room. */
+  leeway.table = function (caption, columns, rows, tall, stacked) {
     const head = leeway.el('tr', {}, columns.map((column) =>
       leeway.el('th', { scope: 'col', class: column.number ? 'number' : null }, column.title)));
     const body = rows.map((row) =>
       leeway.el('tr', {}, columns.map((column) =>
-        leeway.el('td', { class: column.number ? 'number' : column.kind }, column.of(row)))));
+        leeway.el('td', { class: column.number ? 'number' : column.kind, 'data-title': stacked ? column.title : null },
+          stacked ? leeway.el('span', {}, column.of(row)) : column.of(row)))));
     return leeway.el(
       'div',
       { class: tall ? 'scroll tall' : 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
-      leeway.el('table', {}, leeway.el('caption', {}, caption), leeway.el('thead', {}, head), leeway.el('tbody', {}, body)));
+      leeway.el('table', { class: stacked ? 'stacked' : null }, leeway.el('caption', {}, caption), leeway.el('thead', {}, head), leeway.el('tbody', {}, body)));
   };
 
   /** A table that is made when it is asked for. */
@@ -130,6 +131,17 @@
   };
 
   leeway.redraw = (host) => plots.get(host).draw();
+
+  /** Draws what has been drawn before again, as wide as it is now. */
+  leeway.redrawAll = function () {
+    for (const [host, plot] of plots) {
+      const width = Math.floor(host.clientWidth);
+      if (plot.width > 0 && width > 0) {
+        plot.width = width;
+        plot.draw();
+      }
+    }
+  };
 
   /** Forgets what is not on the page any more. */
   leeway.clear = function (element) {

@@ -16,9 +16,10 @@
         leeway.el('span', {}, leeway.spark(size, feature))));
     const fill = function () {
       if (details.open && details.children.length === 1) {
+        const [plot, numbers] = leeway.distribution(feature);
         details.append(leeway.el('div', { class: 'body' },
           leeway.el('p', {}, feature.howSure, ' ', feature.drifted && feature.moved ? ['What moved: ', leeway.el('bdi', {}, feature.moved)] : null),
-          leeway.el('div', { class: 'pair-plots' }, leeway.divergence(size, feature), leeway.distribution(feature))));
+          leeway.el('div', { class: 'pair-plots' }, leeway.divergence(size, feature), plot), numbers));
       }
     };
     details.addEventListener('toggle', fill);

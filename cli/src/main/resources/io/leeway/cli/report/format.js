@@ -48,11 +48,33 @@
     return `${leeway.instant(start)} to ${leeway.instant(end)}`;
   };
 
-  /** As many characters as fit into so many pixels. */
+  const ruler = document.createElement('canvas').getContext('2d');
+
+  /** How wide a label of a plot is. */
+  leeway.textWidth = function (text) {
+    if (!ruler.font.startsWith('12px ')) {
+      ruler.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+    }
+    return ruler.measureText(text).width;
+  };
+
+  leeway.widest = (texts) => Math.max(0, ...texts.map(leeway.textWidth));
+
+  /** As much of the beginning and the end as fits into so many pixels: names often differ at the end. */
   leeway.fitted = function (text, pixels) {
-    const most = Math.max(3, Math.floor(pixels / 6.7));
+    const width = leeway.textWidth(text);
+    if (width <= pixels) {
+      return text;
+    }
     const characters = [...text];
-    return characters.length <= most ? text : characters.slice(0, most - 1).join('') + '…';
+    let most = Math.ceil(characters.length * pixels / width) + 1;
+    let shown;
+    do {
+      most--;
+      const tail = Math.floor((most - 1) * 0.35);
+      shown = characters.slice(0, Math.max(1, most - 1 - tail)).join('') + '…' + (tail > 0 ? characters.slice(-tail).join('') : '');
+    } while (most > 2 && leeway.textWidth(shown) > pixels);
+    return shown;
   };
 
   const words = {
@@ -62,7 +84,7 @@
 
   /** Ticks of a time axis; the year stands at its beginning and at the first tick. */
   leeway.timeTicks = function (scale, width) {
-    const ticks = scale.ticks(Math.max(2, Math.floor(width / 92)));
+    const ticks = scale.ticks(Math.max(2, Math.floor(width / 110)));
     const fine = ticks.length > 1 && ticks[1] - ticks[0] < day;
     const yearly = ticks.length > 1 && ticks[1] - ticks[0] > 300 * day;
     return ticks.map((tick, i) => {

@@ -35,6 +35,16 @@
     ]);
   }
 
+  // Paper is narrower than most windows: drawn for its width, labels keep their size.
+  window.addEventListener('beforeprint', () => {
+    document.documentElement.classList.add('paper');
+    leeway.redrawAll();
+  });
+  window.addEventListener('afterprint', () => {
+    document.documentElement.classList.remove('paper');
+    leeway.redrawAll();
+  });
+
   title();
   if (data.sizes.length > 1) {
     document.getElementById('sizes').replaceWith(

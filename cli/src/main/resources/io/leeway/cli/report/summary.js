@@ -74,7 +74,7 @@
         { title: 'about', of: (alert) => [alert.what, alert.feature ? [': ', leeway.name(alert.feature)] : null] },
         { title: 'severity', of: (alert) => alert.severity },
         { title: 'why', kind: 'wide', of: (alert) => leeway.el('bdi', {}, alert.explanation) },
-      ], [...size.alerts].reverse(), size.alerts.length > 8)
+      ], [...size.alerts].reverse(), size.alerts.length > 8, true)
       : leeway.el('p', { class: 'muted' }, 'No alert was raised.');
     return leeway.section('alerts', 'Alerts', null, body);
   };

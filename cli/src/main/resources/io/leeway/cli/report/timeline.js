@@ -32,7 +32,7 @@
     let free = -Infinity;
     for (const { at, text } of leeway.timeTicks(scale, to - from)) {
       const x = scale(at);
-      const half = text.length * 3.4;
+      const half = leeway.textWidth(text) / 2;
       const middle = Math.min(Math.max(x, from + half), to - half);
       if (middle - half > free) {
         axis.append('line').attr('x1', x).attr('x2', x).attr('y1', ticksUp ? -ticksUp : 0).attr('y2', 5);
@@ -60,8 +60,7 @@
     const height = features.length * rowHeight + 26;
     const { svg, width } = leeway.svg(host, height,
       `Heat map of ${features.length} features in ${columns.start.length} columns of time. Arrow keys tell cell by cell; a table follows.`);
-    const longest = Math.max(...features.map((feature) => [...feature.name].length));
-    const left = Math.min(longest * 6.9 + 14, width * 0.32, 230);
+    const left = Math.min(leeway.widest(features.map((feature) => feature.name)) + 14, width * 0.32, 230);
     const x = leeway.timeScale(columns, left, width - 1);
     const ends = leeway.columnEnds(columns);
     const starts = columns.start.map((start) => x(start));
@@ -79,7 +78,7 @@
         }
       }
       const label = svg.append('text').attr('class', 'name').attr('x', left - 10).attr('y', y + rowHeight / 2)
-        .attr('dy', '.35em').attr('text-anchor', 'end').text(leeway.fitted(feature.name, left - 14));
+        .attr('dy', '.35em').attr('text-anchor', 'end').text(leeway.fitted(feature.name, left - 12));
       label.append('title').text(feature.name);
     });
     [...paths.keys()].sort().forEach((cls) =>

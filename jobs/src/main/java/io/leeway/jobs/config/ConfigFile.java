@@ -361,7 +361,9 @@ public final class ConfigFile {
     return new ExporterSettings(
         exporter.get(Options.EXPORTER_HOST),
         Math.toIntExact(exporter.get(Options.EXPORTER_PORT)),
-        Math.toIntExact(exporter.get(Options.MAX_SERIES)));
+        Math.toIntExact(exporter.get(Options.MAX_SERIES)),
+        exporter.get(Options.EXPORTED_BINS),
+        exporter.find(Options.REPORT_DUE_AFTER));
   }
 
   /** A topic with two kinds of messages, or one that the job reads back, is a loop. */
