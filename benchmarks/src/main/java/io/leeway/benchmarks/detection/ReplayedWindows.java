@@ -31,7 +31,7 @@ import java.util.Objects;
  * Tumbling windows of real rows with event time, scored as a monitor would; those of fewer than 5
  * records are left out.
  */
-public record ReplayedWindows(List<WindowReport> reports) {
+record ReplayedWindows(List<WindowReport> reports) {
   private static final long MIN_RECORDS = 5;
 
   static ReplayedWindows of(RowSource rows, ReferenceProfile reference, Duration size)
@@ -39,8 +39,7 @@ public record ReplayedWindows(List<WindowReport> reports) {
     return of(rows, reference, size, "evaluation", new VerdictRule(1, 0, MIN_RECORDS, 1));
   }
 
-  /** By a rule, as the reports of a stream. */
-  public static ReplayedWindows of(
+  private static ReplayedWindows of(
       RowSource rows, ReferenceProfile reference, Duration size, String stream, VerdictRule rule)
       throws IOException {
     List<FeatureField> features = reference.features();
