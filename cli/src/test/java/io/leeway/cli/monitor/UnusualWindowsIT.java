@@ -3,13 +3,8 @@ package io.leeway.cli.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.leeway.cli.Ran;
-import io.leeway.cli.local.LocalFlink;
-import io.leeway.cli.local.LocalKafka;
-import io.leeway.cli.oracle.TopicReader;
-import io.leeway.jobs.MonitorSetup;
-import io.leeway.jobs.config.ConfigFile;
-import io.leeway.jobs.kafka.SourceRange;
+import io.leeway.cli.oracle.AlertOracle;
+import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.schema.Alert;
 import io.leeway.schema.AlertKind;
 import io.leeway.schema.AlertState;
@@ -17,22 +12,14 @@ import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
 import io.leeway.schema.Severity;
 import io.leeway.schema.WindowReport;
-import io.leeway.schema.codec.MessageCodec;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -40,8 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What no distribution has in it, through the whole job: a reference built by the command, records
- * in a topic, reports and alerts out. Every unusual thing lasts for three windows of an hour, with
+ * What no distribution has in it, through the whole job. Every unusual thing lasts for three windows of an hour, with
  * three usual ones after it.
  */
 @Timeout(120)
@@ -62,7 +48,7 @@ class UnusualWindowsIT {
   private final Random random = new Random(SEED);
 
   @SuppressWarnings("NullAway.Init")
-  private LocalKafka kafka;
+  private MonitorConfig config;
 
   @SuppressWarnings("NullAway.Init")
   private List<WindowReport> reports;
@@ -73,28 +59,29 @@ class UnusualWindowsIT {
   @BeforeAll
   void monitor(@TempDir Path directory) throws Exception {
     System.out.println("seed " + SEED);
-    kafka = LocalKafka.start(directory.resolve("kafka"));
-    kafka.createTopic("features", 1);
-    Path config = config(directory);
-    publishReference(directory, config);
-    produce();
-    try (LocalFlink flink = LocalFlink.start(directory.resolve("flink"), 2)) {
-      StreamExecutionEnvironment environment = flink.environment(2);
-      MonitorSetup.prepare(ConfigFile.read(config)).addTo(environment, SourceRange.allHistory());
-      flink.submit(environment, "unusual").await(Duration.ofSeconds(60));
+    List<String> reference = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      reference.add(usual(START - 20_000_000L + i * 1000L));
     }
-    reports =
-        TopicReader.readDistinct(kafka.bootstrapServers(), "results", MessageCodec.WINDOW_REPORT)
-            .stream()
-            .sorted(Comparator.comparingLong(WindowReport::getWindowStart))
-            .toList();
-    alerts = TopicReader.readDistinct(kafka.bootstrapServers(), "alerts", MessageCodec.ALERT);
+    SortedMap<Long, String> records = new TreeMap<>();
+    for (int hour = 0; hour < HOURS; hour++) {
+      int count = hour == THREE_RECORDS ? 3 : RECORDS;
+      for (int i = 0; i < count; i++) {
+        long millis = START + hour * HOUR + i * HOUR / count;
+        records.put(millis, record(hour, i, millis));
+      }
+    }
+    MonitoredStream monitored = MonitoredStream.of(directory, reference, records);
+    config = monitored.config();
+    reports = monitored.reports();
+    alerts = monitored.alerts();
     assertThat(reports).hasSize(HOURS);
   }
 
-  @AfterAll
-  void stop() {
-    kafka.close();
+  @Test
+  void alertsAreThoseThatTheOracleDerives() {
+    assertThat(alerts.stream().map(AlertOracle::line).sorted().toList())
+        .isEqualTo(AlertOracle.lines(config, reports));
   }
 
   @Test
@@ -207,56 +194,6 @@ class UnusualWindowsIT {
         .filter(a -> a.getSubject().equals(subject) && a.getState() == AlertState.RESOLVED)
         .findFirst()
         .orElseThrow();
-  }
-
-  private Path config(Path directory) throws Exception {
-    return Files.writeString(
-        directory.resolve("unusual.yaml"),
-        """
-        stream: unusual
-        source:
-          topic: features
-          bootstrapServers: %s
-          format: json
-          timestamp: {field: at}
-        windows:
-          - size: 1h
-        reference: {topic: references}
-        sinks: {results: results, alerts: alerts, deadLetters: dead-letters}
-        """
-            .formatted(kafka.bootstrapServers()));
-  }
-
-  private void publishReference(Path directory, Path config) throws Exception {
-    StringBuilder lines = new StringBuilder();
-    for (int i = 0; i < 20_000; i++) {
-      lines.append(usual(START - 20_000_000L + i * 1000L)).append('\n');
-    }
-    Path rows = Files.writeString(directory.resolve("rows.jsonl"), lines);
-    Path file = directory.resolve("unusual.ref");
-    Ran built =
-        Ran.leeway(
-            "reference", "build", rows, "--stream", "unusual", "--timestamp", "at", "--out", file);
-    assertThat(built.err()).isEmpty();
-    Ran published = Ran.leeway("reference", "publish", file, "--config", config);
-    assertThat(published.err()).isEmpty();
-  }
-
-  private void produce() throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      for (int hour = 0; hour < HOURS; hour++) {
-        int records = hour == THREE_RECORDS ? 3 : RECORDS;
-        for (int i = 0; i < records; i++) {
-          long millis = START + hour * HOUR + i * HOUR / records;
-          byte[] value = record(hour, i, millis).getBytes(StandardCharsets.UTF_8);
-          producer.send(new ProducerRecord<>("features", 0, millis, null, value)).get();
-        }
-      }
-    }
   }
 
   private String record(int hour, int i, long millis) {

@@ -130,7 +130,11 @@ class MonitorOracleIT {
         .extracting(Alert::getKind)
         .as("the data reach these kinds of alerts")
         .contains(
-            AlertKind.DRIFT, AlertKind.MISSING_VALUES, AlertKind.VANISHED, AlertKind.NO_REFERENCE);
+            AlertKind.DRIFT,
+            AlertKind.MISSING_VALUES,
+            AlertKind.VANISHED,
+            AlertKind.NO_REFERENCE,
+            AlertKind.GROUP);
 
     Map<String, Object> letters = new TreeMap<>();
     for (DeadLetter letter : read(config.sinks().deadLetters(), MessageCodec.DEAD_LETTER)) {

@@ -1,7 +1,6 @@
 package io.leeway.cli.report;
 
 import io.leeway.cli.DataSet;
-import io.leeway.cli.evaluation.ReplayedWindows;
 import io.leeway.cli.rows.FileRows;
 import io.leeway.jobs.alert.AlertMemory;
 import io.leeway.jobs.alert.AlertPolicy;

@@ -279,7 +279,7 @@ class AlertKindsTest {
         assertThat(Subject.parse(subject.text())).isEqualTo(subject);
       }
     }
-    assertThat(Subject.parse("pair:a,b")).isNull();
+    assertThat(Subject.parse("moon:a,b")).isNull();
   }
 
   private void assertChanges(

@@ -1,4 +1,4 @@
-package io.leeway.cli.evaluation;
+package io.leeway.cli.report;
 
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
@@ -17,30 +17,22 @@ import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
-import io.leeway.measures.ChiSquareTail;
-import io.leeway.schema.FeatureScore;
 import io.leeway.schema.WindowReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Tumbling windows of real rows with event time, scored as a monitor would; those of fewer than 5
  * records are left out.
  */
-public record ReplayedWindows(List<WindowReport> reports) {
+record ReplayedWindows(List<WindowReport> reports) {
   private static final long MIN_RECORDS = 5;
 
-  static ReplayedWindows of(RowSource rows, ReferenceProfile reference, Duration size)
-      throws IOException {
-    return of(rows, reference, size, "evaluation", new VerdictRule(1, 0, MIN_RECORDS, 1));
-  }
-
   /** By a rule, as the reports of a stream. */
-  public static ReplayedWindows of(
+  static ReplayedWindows of(
       RowSource rows, ReferenceProfile reference, Duration size, String stream, VerdictRule rule)
       throws IOException {
     List<FeatureField> features = reference.features();
@@ -81,31 +73,5 @@ public record ReplayedWindows(List<WindowReport> reports) {
                         true,
                         0))
             .toList());
-  }
-
-  /** Share of the windows in which the feature's p-value is at most alpha. */
-  double alarmed(String feature, double alpha) {
-    return scores(feature).stream().filter(s -> pValue(s) <= alpha).count()
-        / (double) reports.size();
-  }
-
-  /** The same by the plain G-test. */
-  double alarmedByG(String feature, double alpha) {
-    return scores(feature).stream()
-            .filter(
-                s -> ChiSquareTail.survival(s.getGStatistic(), s.getDegreesOfFreedom()) <= alpha)
-            .count()
-        / (double) reports.size();
-  }
-
-  List<FeatureScore> scores(String feature) {
-    return reports.stream()
-        .flatMap(report -> report.getFeatures().stream())
-        .filter(score -> score.getFeature().equals(feature))
-        .toList();
-  }
-
-  private static double pValue(FeatureScore score) {
-    return Objects.requireNonNull(score.getPValue());
   }
 }
