@@ -3,6 +3,7 @@ package io.leeway.cli.operate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.leeway.schema.AlertKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -136,6 +137,40 @@ class AlertRulesTest {
       described.add(heading.group(1));
     }
     assertThat(described).isEqualTo(alerts().keySet());
+  }
+
+  @Test
+  void everyKindOfAlertOfTheMonitorIsPassedOnOnce() throws IOException {
+    Pattern subjects = Pattern.compile("subject=~?\"([^\"]+)\"");
+    for (AlertKind kind : AlertKind.values()) {
+      String subject = exampleOf(kind);
+      List<String> rules = new ArrayList<>();
+      alerts()
+          .forEach(
+              (name, alert) -> {
+                Matcher pattern = subjects.matcher(alert.path("expr").asText());
+                if (pattern.find() && subject.matches(pattern.group(1))) {
+                  rules.add(name);
+                }
+              });
+      // Alertmanager groups by itself, so a group of the monitor would be told twice.
+      assertThat(rules).as(subject).hasSize(kind == AlertKind.GROUP ? 0 : 1);
+    }
+  }
+
+  private static String exampleOf(AlertKind kind) {
+    return switch (kind) {
+      case DRIFT -> "feature:a";
+      case SLOW_DRIFT -> "slow:a";
+      case MISSING_VALUES -> "missing:a";
+      case VANISHED -> "vanished:a";
+      case NO_REFERENCE -> "reference:a";
+      case FEW_RECORDS -> "volume";
+      case GAP -> "gap";
+      case GROUP -> "group";
+      case COUPLING -> "pair:a,b";
+      case JOINT -> "joint";
+    };
   }
 
   @Test
