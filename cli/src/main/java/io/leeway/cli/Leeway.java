@@ -8,6 +8,7 @@ import io.leeway.cli.monitor.ExportCommand;
 import io.leeway.cli.monitor.MonitorCommand;
 import io.leeway.cli.monitor.ValidateCommand;
 import io.leeway.cli.reference.ReferenceCommand;
+import io.leeway.cli.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       MonitorCommand.class,
+      ReplayCommand.class,
       ExportCommand.class,
       ValidateCommand.class,
       ReferenceCommand.class,

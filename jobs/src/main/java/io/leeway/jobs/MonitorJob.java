@@ -138,6 +138,16 @@ public final class MonitorJob {
         "");
   }
 
+  /** The same features and references with other settings. */
+  public MonitorJob withConfig(MonitorConfig value) {
+    return new MonitorJob(value, features, references);
+  }
+
+  /** The same with other references, as messages. */
+  public MonitorJob withReferences(List<byte[]> messages) {
+    return new MonitorJob(config, features, messages);
+  }
+
   MonitorConfig config() {
     return config;
   }
@@ -147,7 +157,7 @@ public final class MonitorJob {
   }
 
   /** Messages of the references that are known before the start. */
-  List<byte[]> references() {
+  public List<byte[]> referenceMessages() {
     return references;
   }
 
