@@ -278,6 +278,7 @@ public final class ReplayCommand implements Callable<Integer> {
       ReplayManifest plan =
           new ReplayRequest(EventTimeSpan.ALWAYS, null, false)
               .resolve(configs.get(0), jobs.get(0).referenceIds())
+              .withTopicId(String.valueOf(input.files()))
               .withDelayMillis(loaded.disorderMillis());
       ReplayRun.Outcome outcome = run(jobs, source).of(plan, kafka, directory);
       tell(questions, configs, outcome, false);

@@ -55,6 +55,20 @@ public record ReplayManifest(
     references = List.copyOf(references);
   }
 
+  /** The same replay of another topic of the same name. */
+  public ReplayManifest withTopicId(String id) {
+    return new ReplayManifest(
+        stream,
+        topic,
+        id,
+        partitions,
+        span,
+        delayMillis,
+        codeVersion,
+        configHash,
+        references);
+  }
+
   /** The same replay with windows that wait longer. */
   public ReplayManifest withDelayMillis(long millis) {
     return new ReplayManifest(
