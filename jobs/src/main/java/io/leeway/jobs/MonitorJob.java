@@ -114,7 +114,8 @@ public final class MonitorJob {
       environment.executeAsync("leeway replay-" + manifest.id() + " of " + config.stream());
     } else {
       throw new IllegalArgumentException(
-          "expected the arguments --config FILE, or --config FILE --manifest FILE --results PREFIX");
+          "expected the arguments --config FILE, or --config FILE --manifest FILE --results"
+              + " PREFIX");
     }
   }
 

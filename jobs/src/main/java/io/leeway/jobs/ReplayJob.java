@@ -58,7 +58,8 @@ public final class ReplayJob {
       if (!variant.features().equals(base().features())) {
         throw new ConfigException(
             List.of(
-                "a what-if has a reference with other features than the replay, expected the same or a list of features in the settings"));
+                "a what-if has a reference with other features than the replay, expected the same"
+                    + " or a list of features in the settings"));
       }
     }
   }

@@ -113,7 +113,8 @@ final class InputOptions {
             .count();
     if (references != 1) {
       throw new CliException(
-          "--input needs something to compare with, expected one of --reference-rows N, --reference-until T and --reference FILE");
+          "--input needs something to compare with, expected one of --reference-rows N,"
+              + " --reference-until T and --reference FILE");
     }
     if (referenceUntil != null && timestamp == null) {
       throw new CliException("--reference-until needs --timestamp FIELD");

@@ -21,8 +21,7 @@ final class LateWindows {
   private LateWindows() {}
 
   /** Windows of the monitor, with how many late records there are in each. */
-  static NavigableMap<Window, Long> of(
-      LateRecords late, MonitorConfig config, EventTimeSpan span) {
+  static NavigableMap<Window, Long> of(LateRecords late, MonitorConfig config, EventTimeSpan span) {
     NavigableMap<Window, Long> windows = new TreeMap<>(ORDER);
     for (Map.Entry<Long, Long> pane : late.recordsByPane().entrySet()) {
       for (WindowSpec spec : config.windows()) {

@@ -46,8 +46,7 @@ final class ProgressLine {
 
   /** Shows where it is now. */
   void show() {
-    out.print(
-        CLEAR + text(records(), expected, Duration.ofNanos(System.nanoTime() - startNanos)));
+    out.print(CLEAR + text(records(), expected, Duration.ofNanos(System.nanoTime() - startNanos)));
     out.flush();
   }
 
@@ -62,14 +61,14 @@ final class ProgressLine {
         long now = ((Number) beans.getAttribute(consumer, RECORDS_CONSUMED)).longValue();
         consumed.merge(consumer, now, Math::max);
       } catch (JMException e) {
-        // It has been closed in between; what it had read is known.
-        continue;
+        // It has been closed in between; what it had read by the last look is known.
+        consumed.putIfAbsent(consumer, 0L);
       }
     }
     return consumed.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** {@code [=====>    ]  42 %  1,234,567 of 2,900,000 records  1.21 M records/s  0:12 left}. */
+  /** {@code [=====> ] 42 % 1,234,567 of 2,900,000 records 1.21 M records/s 0:12 left}. */
   static String text(long records, long expected, Duration elapsed) {
     double share = expected == 0 ? 1 : Math.min(1, (double) records / expected);
     int filled = (int) (share * CELLS);

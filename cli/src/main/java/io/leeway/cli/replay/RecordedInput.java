@@ -57,8 +57,7 @@ final class RecordedInput {
       ReferenceProfile reference = ReferenceProfile.of(ReferenceFile.read(file));
       return new RecordedInput(options, timed(options, rowsOf(options, reference)), reference);
     }
-    RowSource rows =
-        timed(options, FileRows.of(options.files(), options.columns().separator()));
+    RowSource rows = timed(options, FileRows.of(options.files(), options.columns().separator()));
     return new RecordedInput(options, rows, ReferenceProfile.of(build(options, rows)));
   }
 
@@ -182,4 +181,5 @@ final class RecordedInput {
               .formatted(rows.description()));
     }
     return loaded;
-  }}
+  }
+}

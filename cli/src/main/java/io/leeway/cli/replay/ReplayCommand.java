@@ -21,6 +21,7 @@ import io.leeway.jobs.window.EventTimeSpan;
 import io.leeway.jobs.window.Window;
 import io.leeway.schema.codec.JsonView;
 import java.io.BufferedWriter;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -49,7 +50,8 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description = {
       "Runs the monitor over records of the past: of a topic (--config) or of files (--input).",
-      "Nothing is written to the monitor's topics. The same manifest gives the same results, to the byte."
+      "Nothing is written to the monitor's topics. The same manifest gives the same results, to the"
+          + " byte."
     })
 public final class ReplayCommand implements Callable<Integer> {
   /** Late windows that are listed one by one. */
@@ -139,8 +141,8 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--openmetrics",
       paramLabel = "DIR",
       description =
-          "Write the metrics of each day to a file that promtool tsdb create-blocks-from openmetrics"
-              + " takes.")
+          "Write the metrics of each day to a file that promtool tsdb create-blocks-from"
+              + " openmetrics takes.")
   private @Nullable Path openMetrics;
 
   @Option(
@@ -183,7 +185,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     if (manifest != null && (from != null || to != null || maxDelay != null || acceptsMissing)) {
       throw new CliException(
-          "--manifest says what is replayed, expected no --from, --to, --max-delay and --accept-missing");
+          "--manifest says what is replayed, expected no --from, --to, --max-delay and"
+              + " --accept-missing");
     }
     if (from != null && to != null && from >= to) {
       throw new CliException("--from is not before --to, expected an end after the start");
@@ -204,9 +207,7 @@ public final class ReplayCommand implements Callable<Integer> {
     } else {
       plan = ReplayManifest.read(manifest);
       Set<ManifestCheck.Change> accepted =
-          acceptedChanges.isEmpty()
-              ? Set.of()
-              : EnumSet.copyOf(acceptedChanges);
+          acceptedChanges.isEmpty() ? Set.of() : EnumSet.copyOf(acceptedChanges);
       Set<String> references =
           accepted.contains(ManifestCheck.Change.REFERENCE) ? null : Set.copyOf(plan.references());
       jobs.add(MonitorSetup.prepareReplay(configured, references));
@@ -246,15 +247,13 @@ public final class ReplayCommand implements Callable<Integer> {
       throw new CliException("--max-delay %s, expected %s".formatted(maxDelay, Durations.EXPECTED));
     }
     return new ReplayRequest(
-        new EventTimeSpan(
-            from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to),
+        new EventTimeSpan(from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to),
         delay,
         acceptsMissing);
   }
 
   private void save(ReplayManifest replayed) throws IOException {
-    Path file =
-        saveManifest == null ? Path.of("replay-" + replayed.id() + ".json") : saveManifest;
+    Path file = saveManifest == null ? Path.of("replay-" + replayed.id() + ".json") : saveManifest;
     Files.writeString(file, replayed.toJson());
     out().printf("Manifest %s: leeway replay --manifest repeats this replay.%n", file);
   }
@@ -297,9 +296,22 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
+  /** From Java 22 on there is a console without a terminal too, which has to be asked. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException before22) {
+      return true;
+    }
+  }
+
   private ReplayRun run(List<MonitorJob> jobs, KafkaAccess source) {
-    return new ReplayRun(
-        jobs, source, parallelism, new Configuration(), err(), System.console() != null);
+    return new ReplayRun(jobs, source, parallelism, new Configuration(), err(), isTerminal());
   }
 
   /** Everything that was asked for; a report in HTML would be made here, from the same results. */
@@ -349,7 +361,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     out()
         .printf(
-            "%s windows have records that may have been late for the live monitor, whose reports may then differ:%n",
+            "%s windows have records that may have been late for the live monitor, whose reports"
+                + " may then differ:%n",
             NumberText.count(late.size()));
     late.entrySet().stream()
         .limit(LISTED)
@@ -379,8 +392,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private void writeMetrics(ReplayResults results, ReplayManifest replayed, Path directory)
       throws IOException {
-    OpenMetricsBackfill backfill =
-        new OpenMetricsBackfill(directory, "replay-" + replayed.id());
+    OpenMetricsBackfill backfill = new OpenMetricsBackfill(directory, "replay-" + replayed.id());
     results.forEachReport(backfill::add);
     results.alerts().forEach(backfill::add);
     List<Path> files = backfill.finish();

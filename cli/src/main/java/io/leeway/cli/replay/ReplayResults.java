@@ -37,8 +37,7 @@ public final class ReplayResults {
   private record Place(CanonicalResults.ReportKey key) implements Comparable<Place> {
     private static final Comparator<Place> ORDER =
         Comparator.comparingLong((Place place) -> place.key.windowEnd())
-            .thenComparing(
-                (Place place) -> place.key.windowStart(), Comparator.reverseOrder())
+            .thenComparing((Place place) -> place.key.windowStart(), Comparator.reverseOrder())
             .thenComparing(Place::key);
 
     @Override

@@ -83,8 +83,8 @@ final class ReplayRun {
   }
 
   /**
-   * Replays the manifest, with its results on a broker of this process; once more with longer waiting windows if records turn out to be further
-   * out of order than they wait.
+   * Replays the manifest, with its results on a broker of this process; once more with longer
+   * waiting windows if records turn out to be further out of order than they wait.
    *
    * @throws io.leeway.jobs.replay.ReplayRefusedException if records are gone
    * @throws JobFailedException if the job failed for another reason
@@ -99,7 +99,8 @@ final class ReplayRun {
         return first;
       }
       notes.printf(
-          "Some records are up to %s out of order, and windows wait %s: reading them again with windows that wait as long.%n",
+          "Some records are up to %s out of order, and windows wait %s: reading them again with"
+              + " windows that wait as long.%n",
           Duration.ofMillis(needed), Duration.ofMillis(manifest.delayMillis()));
       notes.flush();
       return attempt(manifest.withDelayMillis(needed), kafka, flink, directory.path());
@@ -110,8 +111,7 @@ final class ReplayRun {
       ReplayManifest manifest, LocalKafka kafka, LocalFlink flink, Path directory)
       throws IOException, InterruptedException {
     ResultTopics topics =
-        ResultTopics.named(
-            "replay-" + manifest.id(), kafka.bootstrapServers(), Map.of());
+        ResultTopics.named("replay-" + manifest.id(), kafka.bootstrapServers(), Map.of());
     kafka.createTopic(topics.deadLetters(), 1);
     for (int number = 0; number < variants.size(); number++) {
       ResultTopics ofVariant = number == 0 ? topics : topics.variant(number);

@@ -33,7 +33,7 @@ final class VariantTable {
           NumberText.count(variant.windowsAffected()),
           NumberText.count(variant.alerts().size()),
           first == null ? "none" : text(first),
-          variant == configured ? "" : change(variant, configured));
+          variant.equals(configured) ? "" : change(variant, configured));
     }
     return table.lines();
   }

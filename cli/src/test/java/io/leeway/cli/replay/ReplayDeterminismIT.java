@@ -85,13 +85,13 @@ class ReplayDeterminismIT {
   private static Path configFile;
   private static List<Reference> references;
   private static MonitorJob job;
-  private static Map<CanonicalResults.ReportKey, WindowReport> live;
+  private static Map<CanonicalResults.ReportKey, WindowReport> live = Map.of();
 
   /** What the first replay found, and what it had to be told to find it. */
   private static ReplayManifest manifest;
 
   private static LateRecords late;
-  private static Map<CanonicalResults.ReportKey, WindowReport> replayed;
+  private static Map<CanonicalResults.ReportKey, WindowReport> replayed = Map.of();
   private static String sha256;
   private static int runs;
 
@@ -120,7 +120,8 @@ class ReplayDeterminismIT {
     late = Objects.requireNonNull(first.getAccumulatorResult(LateRecords.ACCUMULATOR));
     manifest = asked.withDelayMillis(late.neededDelayMillis());
     JobExecutionResult second = replay(manifest, 2, new Configuration());
-    LateRecords again = Objects.requireNonNull(second.getAccumulatorResult(LateRecords.ACCUMULATOR));
+    LateRecords again =
+        Objects.requireNonNull(second.getAccumulatorResult(LateRecords.ACCUMULATOR));
     assertThat(again).as("late records are those of the log").isEqualTo(late);
     sha256 = results().sha256();
     replayed = byKey(reports());
@@ -148,8 +149,7 @@ class ReplayDeterminismIT {
     Awaitility.await()
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(200))
-        .until(
-            () -> liveReports().stream().anyMatch(report -> report.getWindowEnd() >= endMillis));
+        .until(() -> liveReports().stream().anyMatch(report -> report.getWindowEnd() >= endMillis));
   }
 
   private static void awaitCommits() {
@@ -192,8 +192,7 @@ class ReplayDeterminismIT {
     live.forEach(
         (key, report) -> {
           WindowReport again = Objects.requireNonNull(replayed.get(key), key.toString());
-          if (!Arrays.equals(
-              CanonicalResults.bytes(report), CanonicalResults.bytes(again))) {
+          if (!Arrays.equals(CanonicalResults.bytes(report), CanonicalResults.bytes(again))) {
             different.add(key);
           }
         });
@@ -201,9 +200,7 @@ class ReplayDeterminismIT {
     assertThat(different).as("the late records are missing live").isNotEmpty();
     assertThat(listed.keySet())
         .containsAll(
-            different.stream()
-                .map(key -> new Window(key.windowStart(), key.windowEnd()))
-                .toList());
+            different.stream().map(key -> new Window(key.windowStart(), key.windowEnd())).toList());
     assertThat(listed.keySet())
         .as("only windows that have the instants of the late records")
         .allMatch(
@@ -214,7 +211,10 @@ class ReplayDeterminismIT {
 
   @ParameterizedTest(name = "parallelism {0}, object reuse {1}, state in {2}")
   @CsvSource({
-    "1, true, hashmap", "1, false, rocksdb", "2, false, hashmap", "3, true, rocksdb",
+    "1, true, hashmap",
+    "1, false, rocksdb",
+    "2, false, hashmap",
+    "3, true, rocksdb",
     "3, false, hashmap"
   })
   void theSameManifestGivesTheSameResults(int parallelism, boolean objectReuse, String backend)
@@ -274,8 +274,7 @@ class ReplayDeterminismIT {
     Set<Window> windows = new TreeSet<>(Comparator.comparing(Window::toString));
     for (String line : Files.readAllLines(reports)) {
       var json = JSON.readTree(line);
-      Window window =
-          new Window(json.get("windowStart").asLong(), json.get("windowEnd").asLong());
+      Window window = new Window(json.get("windowStart").asLong(), json.get("windowEnd").asLong());
       windows.add(window);
       boolean cut = window.endMillis() > to;
       assertThat(json.get("complete").asBoolean()).as(line).isEqualTo(!cut);
@@ -293,7 +292,8 @@ class ReplayDeterminismIT {
         assertThat(JsonView.of(whole)).isEqualTo(line);
       }
     }
-    assertThat(windows).allMatch(window -> window.startMillis() >= from && window.startMillis() < to);
+    assertThat(windows)
+        .allMatch(window -> window.startMillis() >= from && window.startMillis() < to);
     assertThat(windows).anyMatch(window -> window.endMillis() > to);
     assertThat(windows).anyMatch(window -> window.endMillis() == to - 5 * MINUTE);
 

@@ -37,7 +37,9 @@ public final class ManifestCheck {
     }
     if (!accepted.contains(Change.REFERENCE)) {
       require(
-          "references", String.join(", ", then.references()), String.join(", ", now.references()));
+          "list of references",
+          String.join(", ", then.references()),
+          String.join(", ", now.references()));
     }
   }
 

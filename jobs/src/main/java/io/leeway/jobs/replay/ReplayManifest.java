@@ -58,15 +58,7 @@ public record ReplayManifest(
   /** The same replay of another topic of the same name. */
   public ReplayManifest withTopicId(String id) {
     return new ReplayManifest(
-        stream,
-        topic,
-        id,
-        partitions,
-        span,
-        delayMillis,
-        codeVersion,
-        configHash,
-        references);
+        stream, topic, id, partitions, span, delayMillis, codeVersion, configHash, references);
   }
 
   /** The same replay with windows that wait longer. */
