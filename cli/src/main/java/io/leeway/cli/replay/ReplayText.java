@@ -15,22 +15,26 @@ final class ReplayText {
     lines.add(
         String.format(
             Locale.ROOT,
-            "replay-%s: %,d offsets of %d partitions in %.1f s",
+            "replay-%s: %,d offsets of %s in %.1f s",
             outcome.manifest().id(),
             outcome.manifest().offsets(),
-            outcome.manifest().partitions().size(),
+            number(outcome.manifest().partitions().size(), "partition"),
             seconds));
     lines.add(
-        "%s windows, %s with drift%s; %s alerts; %s dead letters"
+        "%s, %s with drift%s; %s; %s"
             .formatted(
-                NumberText.count(configured.reports()),
+                number(configured.reports(), "window"),
                 NumberText.count(configured.windowsAffected()),
                 configured.incomplete() > 0
                     ? ", %s incomplete".formatted(NumberText.count(configured.incomplete()))
                     : "",
-                NumberText.count(configured.alerts().size()),
-                NumberText.count(outcome.deadLetters())));
+                number(configured.alerts().size(), "alert"),
+                number(outcome.deadLetters(), "dead letter")));
     lines.add("results sha256 " + configured.sha256());
     return lines;
+  }
+
+  private static String number(long count, String what) {
+    return NumberText.count(count) + " " + what + (count == 1 ? "" : "s");
   }
 }
