@@ -11,6 +11,7 @@ import io.leeway.cli.monitor.NoticesCommand;
 import io.leeway.cli.monitor.ValidateCommand;
 import io.leeway.cli.reference.ReferenceCommand;
 import io.leeway.cli.report.ReportCommand;
+import io.leeway.cli.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       FeedCommand.class,
       MonitorCommand.class,
+      ReplayCommand.class,
       ExportCommand.class,
       NoticesCommand.class,
       ValidateCommand.class,

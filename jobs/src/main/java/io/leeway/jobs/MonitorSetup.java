@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +53,30 @@ public final class MonitorSetup {
     kafka.createIfMissing(config.sinks().results(), RESULT_PARTITIONS, Map.of());
     kafka.createIfMissing(config.sinks().alerts(), RESULT_PARTITIONS, Map.of());
     kafka.createIfMissing(config.sinks().deadLetters(), RESULT_PARTITIONS, Map.of());
-    List<ReferenceProfile> references = references(config, kafka);
+    if (config.reference() instanceof ReferenceLocation.Topic references) {
+      kafka.createIfMissing(references.topic(), RESULT_PARTITIONS, KafkaAccess.COMPACT);
+    }
+    return job(config, references(config, kafka));
+  }
+
+  /**
+   * Checks everything outside of the job of a replay, and makes nothing.
+   *
+   * @param only ids of the references to use; null for all of the stream
+   * @throws ConfigException if the settings do not fit what is there
+   * @throws KafkaAccessException if Kafka does not answer
+   */
+  public static MonitorJob prepareReplay(MonitorConfig config, @Nullable Set<String> only) {
+    KafkaAccess kafka =
+        new KafkaAccess(config.source().bootstrapServers(), config.source().properties());
+    return job(
+        config,
+        references(config, kafka).stream()
+            .filter(reference -> only == null || only.contains(reference.id()))
+            .toList());
+  }
+
+  private static MonitorJob job(MonitorConfig config, List<ReferenceProfile> references) {
     return new MonitorJob(
         config,
         features(config, references),
@@ -65,7 +90,6 @@ public final class MonitorSetup {
       return List.of(fromFile(config.stream(), Path.of(file.path())));
     }
     String topic = ((ReferenceLocation.Topic) config.reference()).topic();
-    kafka.createIfMissing(topic, RESULT_PARTITIONS, KafkaAccess.COMPACT);
     ReferenceTopic.Contents contents = new ReferenceTopic(kafka, topic).readAll();
     contents.problems().forEach(problem -> LOG.warn("Unusable reference: {}", problem));
     return contents.ofStream(config.stream());

@@ -83,7 +83,7 @@ public final class HtmlReport {
    * @throws CliException if there are too many, or of several streams where one was expected
    */
   public void add(WindowReport report) {
-    if (report.getShadow() || !isMine(report.getStream())) {
+    if (!isMine(report.getStream())) {
       return;
     }
     String of = report.getSegment();

@@ -4,6 +4,7 @@ import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.ReferenceTimeline;
 import io.leeway.jobs.score.WindowScoring;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.window.EventTimeSpan;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.WindowReport;
@@ -86,14 +87,26 @@ public final class WindowScorer
    *
    * @param windows of different sizes
    * @param references messages of the references read before the job started
+   * @param span which windows are reported, and where the last of them is cut off
    */
   public record Settings(
       String stream,
       List<WindowSpec> windows,
       long latenessMillis,
       WindowScoring scoring,
-      List<byte[]> references)
-      implements Serializable {}
+      List<byte[]> references,
+      EventTimeSpan span)
+      implements Serializable {
+    /** The settings of a monitor that reports all windows. */
+    public Settings(
+        String stream,
+        List<WindowSpec> windows,
+        long latenessMillis,
+        WindowScoring scoring,
+        List<byte[]> references) {
+      this(stream, windows, latenessMillis, scoring, references, EventTimeSpan.ALWAYS);
+    }
+  }
 
   @SuppressWarnings("NullAway.Init") // Flink calls open first
   public WindowScorer(Settings settings) {
@@ -194,7 +207,7 @@ public final class WindowScorer
       throws Exception {
     Tuple2<Long, Long> key = Tuple2.of(window.startMillis(), window.endMillis());
     WindowSpec spec = specOf(window);
-    if (spec == null) {
+    if (spec == null || !settings.span().tellsOf(window)) {
       pending.remove(key);
       return;
     }
@@ -218,7 +231,12 @@ public final class WindowScorer
     int revision = before == null ? 0 : before;
     Long lateBefore = late.get(window.sizeMillis());
     long lateCount = lateBefore == null ? 0 : lateBefore;
+    boolean complete = isSegment || ((!endOfInput || laterPane) && !settings.span().cuts(window));
     for (PaneSummary merged : latestFirst(byReference.values())) {
+      if (merged.records() == 0) {
+        // Only the mark that a replayed stream goes on.
+        continue;
+      }
       out.collect(
           settings
               .scoring()
@@ -228,7 +246,7 @@ public final class WindowScorer
                   merged,
                   reference(merged.referenceId()),
                   revision,
-                  !endOfInput || laterPane || isSegment,
+                  complete,
                   lateCount));
       lateCount = 0;
     }

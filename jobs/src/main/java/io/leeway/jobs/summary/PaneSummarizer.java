@@ -119,6 +119,14 @@ public final class PaneSummarizer {
     }
   }
 
+  /** Opens an empty pane, the first that starts then or later: the stream is known to go on. */
+  public void openAfter(long instantMillis) {
+    long before = grid.paneStart(instantMillis);
+    long startMillis = before == instantMillis ? before : before + grid.paneMillis();
+    ReferenceProfile reference = references.at(startMillis);
+    pane(PaneSummary.WHOLE_STREAM, startMillis, reference, binner(reference));
+  }
+
   /** Records that follow are binned with the references that are known now. */
   public void referencesChanged() {
     flushes++;
