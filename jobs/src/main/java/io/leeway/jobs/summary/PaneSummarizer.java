@@ -123,7 +123,7 @@ public final class PaneSummarizer {
   public void openAfter(long instantMillis) {
     long before = grid.paneStart(instantMillis);
     long startMillis = before == instantMillis ? before : before + grid.paneMillis();
-    ReferenceProfile reference = references.at(startMillis);
+    ReferenceProfile reference = references.apply(startMillis);
     pane(PaneSummary.WHOLE_STREAM, startMillis, reference, binner(reference));
   }
 
