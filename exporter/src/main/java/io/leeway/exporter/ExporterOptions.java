@@ -1,9 +1,11 @@
 package io.leeway.exporter;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@link Exporter} is told; immutable.
@@ -19,6 +21,9 @@ import java.util.function.Consumer;
  * @param maxSeries cap on the time series of features, pairs, windows and alerts, at least 1
  * @param staleAfterWindows after how many window lengths without a report a feature is no longer
  *     exported, at least 1
+ * @param bins whether the bins of features that differ most are exported
+ * @param reportDueAfter how long a stream may be silent by the clock before it is stale, null for
+ *     three of its shortest windows
  * @param topPairs how many pairs are exported besides those that are named, those whose mutual
  *     information has changed most
  */
@@ -32,6 +37,8 @@ public record ExporterOptions(
     int port,
     int maxSeries,
     int staleAfterWindows,
+    boolean bins,
+    @Nullable Duration reportDueAfter,
     int topPairs) {
 
   /** An {@link IllegalArgumentException} names the first option that is wrong. */
@@ -69,6 +76,8 @@ public record ExporterOptions(
         9464,
         10_000,
         3,
+        false,
+        null,
         20);
   }
 
@@ -92,6 +101,14 @@ public record ExporterOptions(
     return with(changed -> changed.staleAfterWindows = newStaleAfterWindows);
   }
 
+  public ExporterOptions withBins(boolean newBins) {
+    return with(changed -> changed.bins = newBins);
+  }
+
+  public ExporterOptions withReportDueAfter(@Nullable Duration silence) {
+    return with(changed -> changed.reportDueAfter = silence);
+  }
+
   public ExporterOptions withTopPairs(int newTopPairs) {
     return with(changed -> changed.topPairs = newTopPairs);
   }
@@ -109,6 +126,8 @@ public record ExporterOptions(
         changed.port,
         changed.maxSeries,
         changed.staleAfterWindows,
+        changed.bins,
+        changed.reportDueAfter,
         changed.topPairs);
   }
 
@@ -119,6 +138,8 @@ public record ExporterOptions(
     private int port;
     private int maxSeries;
     private int staleAfterWindows;
+    private boolean bins;
+    private @Nullable Duration reportDueAfter;
     private int topPairs;
 
     Changed(ExporterOptions options) {
@@ -127,6 +148,8 @@ public record ExporterOptions(
       port = options.port;
       maxSeries = options.maxSeries;
       staleAfterWindows = options.staleAfterWindows;
+      bins = options.bins;
+      reportDueAfter = options.reportDueAfter;
       topPairs = options.topPairs;
     }
   }
@@ -136,7 +159,8 @@ public record ExporterOptions(
   public String toString() {
     return ("ExporterOptions[bootstrapServers=%s, clientProperties=%s, resultsTopic=%s,"
             + " alertsTopic=%s, deadLettersTopic=%s, host=%s, port=%d, maxSeries=%d,"
-            + " staleAfterWindows=%d, topPairs=%d]")
+            + " staleAfterWindows=%d, bins=%s, reportDueAfter=%s,"
+            + " topPairs=%d]")
         .formatted(
             bootstrapServers,
             new TreeSet<>(clientProperties.keySet()),
@@ -147,6 +171,8 @@ public record ExporterOptions(
             port,
             maxSeries,
             staleAfterWindows,
+            bins,
+            reportDueAfter,
             topPairs);
   }
 

@@ -18,12 +18,14 @@ import java.util.TreeMap;
 final class LatestReports {
   private final StreamTime time;
   private final SeriesBudget budget;
+  private final boolean bins;
   private final int topPairs;
   private final NavigableMap<WindowKey, LatestScores> scores = new TreeMap<>();
 
-  LatestReports(StreamTime time, SeriesBudget budget, int topPairs) {
+  LatestReports(StreamTime time, SeriesBudget budget, boolean bins, int topPairs) {
     this.time = time;
     this.budget = budget;
+    this.bins = bins;
     this.topPairs = topPairs;
   }
 
@@ -38,7 +40,7 @@ final class LatestReports {
     }
     String segment = report.getSegment();
     WindowKey key = new WindowKey(report.getStream(), segment == null ? "" : segment, lengthMillis);
-    LatestScores latest = scores.computeIfAbsent(key, k -> new LatestScores(k, budget, topPairs));
+    LatestScores latest = scores.computeIfAbsent(key, k -> new LatestScores(k, budget, bins, topPairs));
     latest.accept(report);
     if (latest.isEmpty()) {
       scores.remove(key);

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The latest report and scores of one kind of window. Not thread-safe. */
 final class LatestScores {
-  private static final int SERIES_PER_WINDOW = 8;
-  private static final int SERIES_PER_FEATURE = 12;
+  private static final int SERIES_PER_WINDOW = 9;
+  private static final int SERIES_PER_FEATURE = 15;
+  private static final int SERIES_PER_BIN = 3;
   private static final int SERIES_PER_PAIR = 2;
 
   private final WindowKey key;
@@ -22,12 +23,23 @@ final class LatestScores {
   private final int topPairs;
   private @Nullable ReportAge pairsAge;
 
-  LatestScores(WindowKey key, SeriesBudget budget, int topPairs) {
+  /**
+   * @param bins whether the bins of features are shown too
+   * @param topPairs how many pairs are shown besides those that are named
+   */
+  LatestScores(WindowKey key, SeriesBudget budget, boolean bins, int topPairs) {
     this.key = key;
     this.topPairs = topPairs;
-    this.window = new NewestByKey<>(budget, SERIES_PER_WINDOW);
-    this.features = new NewestByKey<>(budget, SERIES_PER_FEATURE);
-    this.pairs = new NewestByKey<>(budget, SERIES_PER_PAIR);
+    this.window = new NewestByKey<>(budget, report -> SERIES_PER_WINDOW);
+    this.features = new NewestByKey<>(budget, score -> series(score, bins));
+    this.pairs = new NewestByKey<>(budget, pair -> SERIES_PER_PAIR);
+  }
+
+  private static int series(FeatureScore score, boolean bins) {
+    List<Double> quantiles = score.getQuantiles();
+    return SERIES_PER_FEATURE
+        + (quantiles == null ? 0 : quantiles.size())
+        + (bins ? SERIES_PER_BIN * score.getContributions().size() : 0);
   }
 
   void accept(WindowReport report) {

@@ -63,6 +63,8 @@ public final class ExportCommand implements Callable<Integer> {
         .withHost(monitored.exporter().host())
         .withPort(port == null ? monitored.exporter().port() : port)
         .withMaxSeries(monitored.exporter().maxSeries())
-        .withTopPairs(monitored.exporter().topPairs());
+        .withTopPairs(monitored.exporter().topPairs())
+        .withBins(monitored.exporter().bins())
+        .withReportDueAfter(monitored.exporter().reportDueAfter());
   }
 }

@@ -23,20 +23,14 @@ public final class CategoricalBinning implements Binning {
   private static final int FIRST = 1;
 
   private final List<String> categories;
-  private final boolean complete;
   private final int other;
   private final int unseen;
 
-  /** Apart from the rare ones, which may be many: this one stays in the cache. */
-  private final CategoryIndex own;
-
-  private final CategoryIndex rare;
-  private final long seed;
+  private final CategoryIndex index;
 
   private CategoricalBinning(
       List<String> categories, List<String> rareCategories, boolean complete) {
     this.categories = List.copyOf(categories);
-    this.complete = complete;
     this.other = FIRST + categories.size();
     this.unseen = other + 1;
     if (bins() > MAX_BINS) {
@@ -53,9 +47,15 @@ public final class CategoricalBinning implements Binning {
                     "category " + quoted(category) + " is listed twice, expected it once");
               }
             });
-    this.seed = System.identityHashCode(this) * 0x9E3779B97F4A7C15L;
-    this.own = new CategoryIndex(categories, seed);
-    this.rare = new CategoryIndex(rareCategories, seed);
+    this.index =
+        new CategoryIndex(
+            complete ? known.size() : categories.size(),
+            complete ? unseen : other,
+            System.identityHashCode(this) * 0x9E3779B97F4A7C15L);
+    index.put(categories, FIRST, 1);
+    if (complete) {
+      index.put(rareCategories, other, 0);
+    }
   }
 
   /**
@@ -79,15 +79,15 @@ public final class CategoricalBinning implements Binning {
 
   /** The code of the category with these bytes. */
   public int code(byte[] text, int from, int to) {
-    long firstWord = CategoryIndex.word(text, from, to);
-    long hash = CategoryIndex.hash(firstWord, text, from, to, seed);
-    int place = own.find(firstWord, text, from, to, hash);
-    if (place != CategoryIndex.ABSENT) {
-      return FIRST + place;
-    }
-    return !complete || rare.find(firstWord, text, from, to, hash) != CategoryIndex.ABSENT
-        ? other
-        : unseen;
+    return index.code(text, from, to);
+  }
+
+  /**
+   * Writes the code of each text of the column into the codes, as {@link #code(byte[], int, int)}
+   * gives it; where the column has no text the code stays as it is.
+   */
+  public void encode(TextColumn texts, int size, byte[] codes, LookupBlock block) {
+    index.encode(texts, size, codes, block);
   }
 
   /** The code of a category given as a string. */

@@ -1,111 +1,156 @@
 package io.leeway.jobs.binning;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Numbers categories by their place in a list, found by their UTF-8 bytes without making a string.
+ * The codes of categories, found by their UTF-8 bytes without making a string.
  *
- * <p>Cost: one hash over the bytes, eight at a time, and, but for collisions, one comparison. The
- * hash is keyed, so that strings made to collide under a public hash function do not. Immutable and
- * thread-safe.
+ * <p>Cost: one hash over the bytes, eight at a time, and, but for collisions, one comparison with
+ * three words that lie side by side. A column of texts is looked up in blocks, first all hashes,
+ * then all slots, so that slots of a table that has left the cache are fetched at the same time.
+ * The hash is keyed, so that strings made to collide under a public hash function do not. Immutable
+ * and thread-safe.
  */
 final class CategoryIndex {
-  static final int ABSENT = -1;
-
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   /** Much fewer slots than this per category, and probes meet; many more, and the cache is left. */
-  private static final int SLOTS_PER_CATEGORY = 8;
+  private static final int SLOTS_PER_CATEGORY = 4;
 
-  private static final int SLOTS_PER_CATEGORY_OF_MANY = 4;
-  private static final int MANY = 1024;
+  private static final int WORDS_PER_SLOT = 3;
 
-  /** In slots with open addressing; a power of two. Only of texts longer than a word. */
+  /** In slots with open addressing; a power of two. Only of texts longer than two words. */
   private final byte[][] keys;
 
   /**
-   * Two for each slot, so that a probe reads one line of the cache: the first word of the key, then
-   * one more than its length in the high half, 0 in a free slot, and its place in the low one.
+   * Of each slot the first word of the key, the last one, then one more than its length in the high
+   * half, 0 in a free slot, and its code in the low one.
    */
   private final long[] slots;
 
   private final int mask;
   private final long seed;
+  private final byte absent;
 
-  /** A table of categories that differ. */
-  CategoryIndex(List<String> categories, long seed) {
-    int perCategory = categories.size() > MANY ? SLOTS_PER_CATEGORY_OF_MANY : SLOTS_PER_CATEGORY;
-    int capacity = Integer.highestOneBit(Math.max(8, categories.size() * perCategory - 1));
+  /** A table with room for so many categories; all others have the code {@code absent}. */
+  CategoryIndex(int categories, int absent, long seed) {
+    int capacity = Integer.highestOneBit(Math.max(8, categories * SLOTS_PER_CATEGORY - 1));
     this.keys = new byte[capacity][];
-    this.slots = new long[2 * capacity];
+    this.slots = new long[WORDS_PER_SLOT * capacity];
     this.mask = capacity - 1;
     this.seed = seed;
-    for (int place = 0; place < categories.size(); place++) {
-      put(categories.get(place).getBytes(StandardCharsets.UTF_8), place);
+    this.absent = (byte) absent;
+  }
+
+  /** Adds categories that it does not have: the first has this code, the next one a step more. */
+  void put(List<String> categories, int firstCode, int step) {
+    int code = firstCode;
+    for (String category : categories) {
+      put(category.getBytes(StandardCharsets.UTF_8), code);
+      code += step;
     }
   }
 
-  /** The hash of a text, whose first word this is, for all tables of the same seed. */
-  static long hash(long firstWord, byte[] text, int from, int to, long seed) {
-    long hash = mixed(seed ^ firstWord ^ ((to - from) * 0x9E3779B97F4A7C15L));
-    for (int at = from + Long.BYTES; at < to; at += Long.BYTES) {
-      hash = mixed(hash ^ word(text, at, to));
+  private void put(byte[] key, int code) {
+    long firstWord = Words.first(key, 0, key.length);
+    long lastWord = Words.last(key, 0, key.length);
+    int slot = slot(hash(firstWord, lastWord, key, 0, key.length));
+    while (slots[slot + 2] != 0) {
+      slot = next(slot);
+    }
+    keys[slot / WORDS_PER_SLOT] = key;
+    slots[slot] = firstWord;
+    slots[slot + 1] = lastWord;
+    slots[slot + 2] = ((key.length + 1L) << Integer.SIZE) | code;
+  }
+
+  /** The code of the category with these bytes. */
+  int code(byte[] text, int from, int to) {
+    long firstWord = Words.first(text, from, to);
+    long lastWord = Words.last(text, from, to);
+    int slot = slot(hash(firstWord, lastWord, text, from, to));
+    for (long found = slots[slot + 2]; found != 0; found = slots[slot + 2]) {
+      if (slots[slot] == firstWord
+          && slots[slot + 1] == lastWord
+          && length(found) == to - from
+          && (to - from <= TextColumn.MAX_TEXT_BYTES
+              || Arrays.equals(keys[slot / WORDS_PER_SLOT], 0, to - from, text, from, to))) {
+        return (int) found;
+      }
+      slot = next(slot);
+    }
+    return absent & 0xFF;
+  }
+
+  /** Writes the code of each text of the column; where there is none the code stays as it is. */
+  void encode(TextColumn texts, int size, byte[] codes, LookupBlock block) {
+    for (int from = 0; from < size; from += LookupBlock.RECORDS) {
+      int records = Math.min(LookupBlock.RECORDS, size - from);
+      for (int i = 0; i < records; i++) {
+        int at = from + i;
+        block.slots[i] = slot(hash(texts.firstWords[at], texts.lastWords[at], texts.lengths[at]));
+      }
+      for (int i = 0; i < records; i++) {
+        int slot = block.slots[i];
+        block.firstWords[i] = slots[slot];
+        block.lastWords[i] = slots[slot + 1];
+        block.lengthsAndCodes[i] = slots[slot + 2];
+      }
+      for (int i = 0; i < records; i++) {
+        int at = from + i;
+        long found = block.lengthsAndCodes[i];
+        if (texts.lengths[at] >= 0) {
+          codes[at] =
+              block.firstWords[i] == texts.firstWords[at]
+                      && block.lastWords[i] == texts.lastWords[at]
+                      && length(found) == texts.lengths[at]
+                  ? (byte) found
+                  : code(block.slots[i], texts, at);
+        }
+      }
+    }
+  }
+
+  private byte code(int firstSlot, TextColumn texts, int record) {
+    int slot = firstSlot;
+    for (long found = slots[slot + 2]; found != 0; found = slots[slot + 2]) {
+      if (slots[slot] == texts.firstWords[record]
+          && slots[slot + 1] == texts.lastWords[record]
+          && length(found) == texts.lengths[record]) {
+        return (byte) found;
+      }
+      slot = next(slot);
+    }
+    return absent;
+  }
+
+  private static int length(long lengthAndCode) {
+    return (int) (lengthAndCode >>> Integer.SIZE) - 1;
+  }
+
+  private int slot(long hash) {
+    return ((int) hash & mask) * WORDS_PER_SLOT;
+  }
+
+  private int next(int slot) {
+    int next = slot + WORDS_PER_SLOT;
+    return next == slots.length ? 0 : next;
+  }
+
+  private long hash(long firstWord, long lastWord, byte[] text, int from, int to) {
+    long hash = hash(firstWord, lastWord, to - from);
+    for (int at = from + Long.BYTES; at < to - Long.BYTES; at += Long.BYTES) {
+      hash = mixed(hash ^ Words.at(text, at));
     }
     return hash;
   }
 
-  /** The place of the category with these bytes, first word and hash, or {@link #ABSENT}. */
-  int find(long firstWord, byte[] text, int from, int to, long hash) {
-    int length = to - from;
-    int slot = (int) hash & mask;
-    long lengthAndPlace = slots[2 * slot + 1];
-    while (lengthAndPlace != 0) {
-      if (slots[2 * slot] == firstWord
-          && lengthAndPlace >>> Integer.SIZE == length + 1
-          && (length <= Long.BYTES || Arrays.equals(keys[slot], 0, length, text, from, to))) {
-        return (int) lengthAndPlace;
-      }
-      slot = (slot + 1) & mask;
-      lengthAndPlace = slots[2 * slot + 1];
-    }
-    return ABSENT;
-  }
-
-  private void put(byte[] key, int place) {
-    long firstWord = word(key, 0, key.length);
-    int slot = (int) hash(firstWord, key, 0, key.length, seed) & mask;
-    while (slots[2 * slot + 1] != 0) {
-      slot = (slot + 1) & mask;
-    }
-    keys[slot] = key;
-    slots[2 * slot] = firstWord;
-    slots[2 * slot + 1] = ((key.length + 1L) << Integer.SIZE) | place;
+  private long hash(long firstWord, long lastWord, int length) {
+    return mixed(mixed(seed ^ firstWord ^ (length * 0x9E3779B97F4A7C15L)) ^ lastWord);
   }
 
   private static long mixed(long word) {
     long product = (word ^ (word >>> 32)) * 0xFF51AFD7ED558CCDL;
     return product ^ (product >>> 29);
-  }
-
-  /** Up to eight bytes from here on, the first one lowest, zeros after the last. */
-  static long word(byte[] text, int from, int to) {
-    int length = to - from;
-    if (length >= Long.BYTES) {
-      return (long) WORDS.get(text, from);
-    }
-    if (from + Long.BYTES <= text.length) {
-      return (long) WORDS.get(text, from) & ~(-1L << (length * Byte.SIZE));
-    }
-    long word = 0;
-    for (int i = length - 1; i >= 0; i--) {
-      word = (word << Byte.SIZE) | (text[from + i] & 0xFF);
-    }
-    return word;
   }
 }

@@ -209,16 +209,18 @@ public record MonitorConfig(
   /**
    * How the exporter serves metrics.
    *
+   * @param bins whether it shows single bins of features
+   * @param reportDueAfter silence by the clock after which a stream is stale, null for three of its
+   *     shortest windows
    * @param topPairs of so many pairs whose coupling has changed most there are metrics, besides
    *     those that are named
    */
-  public record ExporterSettings(String host, int port, int maxSeries, int topPairs)
-      implements Serializable {
-    private static final int TOP_PAIRS = 20;
-
-    /** With the default number of pairs. */
-    public ExporterSettings(String host, int port, int maxSeries) {
-      this(host, port, maxSeries, TOP_PAIRS);
-    }
-  }
+  public record ExporterSettings(
+      String host,
+      int port,
+      int maxSeries,
+      boolean bins,
+      @Nullable Duration reportDueAfter,
+      int topPairs)
+      implements Serializable {}
 }

@@ -124,6 +124,8 @@ public final class WindowScoring implements Serializable {
         .setJoint(joint == null ? null : joint.score().build())
         .setCalibrationWindowMillis(calibrationWindowMillis(scores))
         .setSeasonShare(mix == null ? null : mix.seasonShare())
+        .setReferenceEffectiveFrom(reference == null ? null : reference.effectiveFromMillis())
+        .setShadow(reference != null && reference.isShadow())
         .build();
   }
 

@@ -4,6 +4,7 @@ import io.leeway.jobs.binning.Binning;
 import io.leeway.jobs.binning.CategoricalBinning;
 import io.leeway.jobs.binning.CoarseBins;
 import io.leeway.jobs.binning.NumericBinning;
+import io.leeway.jobs.binning.TextColumn;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.reference.ReferenceProfile;
@@ -13,8 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the values of rows into the bins of one reference: categories when a row is taken into a
- * batch, because its bytes are gone after that, numbers a column at a time.
+ * Puts the values of rows into the bins of one reference, a column of a batch at a time.
  *
  * <p>A feature that the reference lacks, or has as another kind, is only counted as present or
  * missing. No allocation per record. Immutable.
@@ -96,7 +96,7 @@ final class RecordBinner {
 
   /** An empty batch for rows of these features. */
   ColumnBatch newBatch() {
-    return new ColumnBatch(layout.features(), IntStream.of(numericFeatures).boxed().toList());
+    return new ColumnBatch(layout.features(), numericFeatures, categoricalFeatures);
   }
 
   /** Takes a row into the batch, as a record of this pane. */
@@ -106,35 +106,45 @@ final class RecordBinner {
       batch.numbers(feature)[at] = row.number(feature);
     }
     for (int i = 0; i < categoricalFeatures.length; i++) {
-      int feature = categoricalFeatures[i];
-      batch.codes(feature)[at] = (byte) categoryCode(row, feature, categorical[i], pane);
+      takeCategory(row, categoricalFeatures[i], categorical[i], batch, at);
     }
   }
 
-  private static int categoryCode(
-      FeatureRow row, int feature, @Nullable CategoricalBinning binning, PaneSummary pane) {
+  /** The code of what is not in the column of texts is known at once. */
+  private static void takeCategory(
+      FeatureRow row,
+      int feature,
+      @Nullable CategoricalBinning binning,
+      ColumnBatch batch,
+      int at) {
+    TextColumn texts = batch.texts(feature);
     if (row.hasText(feature)) {
-      return binning == null ? PRESENT : categoryCode(row, feature, binning, pane.sketches());
+      byte[] text = row.text(feature);
+      int start = row.textStart(feature);
+      int end = row.textEnd(feature);
+      if (binning == null) {
+        batch.codes(feature)[at] = PRESENT;
+      } else if (end - start <= TextColumn.MAX_TEXT_BYTES) {
+        texts.set(at, text, start, end);
+        return;
+      } else {
+        int code = binning.code(text, start, end);
+        batch.codes(feature)[at] = (byte) code;
+        Sketches sketches = batch.pane(at).sketches();
+        if (sketches.features() > 0 && !binning.isOwn(code)) {
+          sketches.categories(feature).add(text, start, end);
+        }
+      }
+    } else {
+      batch.codes(feature)[at] = Binning.MISSING;
+      if (Double.isInfinite(row.number(feature))) {
+        batch.pane(at).addNonFinite(feature, 1);
+      }
     }
-    if (Double.isInfinite(row.number(feature))) {
-      pane.addNonFinite(feature, 1);
-    }
-    return Binning.MISSING;
+    texts.skip(at);
   }
 
-  private static int categoryCode(
-      FeatureRow row, int feature, CategoricalBinning binning, Sketches sketches) {
-    byte[] text = row.text(feature);
-    int start = row.textStart(feature);
-    int end = row.textEnd(feature);
-    int code = binning.code(text, start, end);
-    if (!binning.isOwn(code) && sketches.features() > 0) {
-      sketches.categories(feature).add(text, start, end);
-    }
-    return code;
-  }
-
-  /** Sketches the batch's numbers, if that is wanted. */
+  /** Sketches the batch's numbers and its categories without a bin of their own, if wanted. */
   void sketch(ColumnBatch batch) {
     if (!layout.isSketched()) {
       return;
@@ -149,11 +159,36 @@ final class RecordBinner {
         }
       }
     }
+    for (int i = 0; i < categoricalFeatures.length; i++) {
+      CategoricalBinning binning = categorical[i];
+      if (binning != null) {
+        sketchCategories(batch, categoricalFeatures[i], binning);
+      }
+    }
   }
 
-  /** Turns the batch's numbers into codes, and counts those that are not finite. */
+  private static void sketchCategories(ColumnBatch batch, int feature, CategoricalBinning binning) {
+    TextColumn texts = batch.texts(feature);
+    byte[] codes = batch.codes(feature);
+    byte[] text = new byte[TextColumn.MAX_TEXT_BYTES];
+    for (int record = 0; record < batch.size(); record++) {
+      if (texts.has(record) && !binning.isOwn(codes[record] & 0xFF)) {
+        texts.copy(record, text);
+        batch.pane(record).sketches().categories(feature).add(text, 0, texts.length(record));
+      }
+    }
+  }
+
+  /** Turns the batch's values into codes, and counts numbers that are not finite. */
   void encode(ColumnBatch batch) {
     int size = batch.size();
+    for (int i = 0; i < categoricalFeatures.length; i++) {
+      CategoricalBinning binning = categorical[i];
+      int feature = categoricalFeatures[i];
+      if (binning != null) {
+        binning.encode(batch.texts(feature), size, batch.codes(feature), batch.lookups());
+      }
+    }
     for (int i = 0; i < numericFeatures.length; i++) {
       int feature = numericFeatures[i];
       double[] numbers = batch.numbers(feature);

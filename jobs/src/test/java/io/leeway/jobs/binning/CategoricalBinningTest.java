@@ -73,6 +73,57 @@ class CategoricalBinningTest {
     assertThat(PORTS.code(text, 4, 4)).isEqualTo(4);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aColumnHasTheCodesOfItsTexts(boolean complete) {
+    long seed = 20_261_122;
+    Random random = new Random(seed);
+    List<String> known =
+        IntStream.range(0, 3_000).mapToObj(i -> randomText(random, i)).distinct().toList();
+    CategoricalBinning binning =
+        CategoricalBinning.ofCategories(
+            known.subList(0, 200), known.subList(200, known.size()), complete);
+    int capacity = 1_024;
+    TextColumn column = new TextColumn(capacity);
+    LookupBlock block = new LookupBlock();
+
+    for (int size : new int[] {0, 1, 127, 128, 129, 1_000, capacity}) {
+      byte[] codes = new byte[capacity];
+      byte[] expected = new byte[capacity];
+      for (int record = 0; record < size; record++) {
+        String text =
+            random.nextBoolean()
+                ? known.get(random.nextInt(known.size()))
+                : randomText(random, random.nextInt());
+        byte[] bytes = ("before" + text + (random.nextBoolean() ? "after" : "")).getBytes(UTF_8);
+        int end = 6 + text.getBytes(UTF_8).length;
+        if (random.nextInt(10) == 0 || end - 6 > TextColumn.MAX_TEXT_BYTES) {
+          column.skip(record);
+          codes[record] = (byte) random.nextInt(256);
+          expected[record] = codes[record];
+        } else {
+          column.set(record, bytes, 6, end);
+          byte[] copy = new byte[TextColumn.MAX_TEXT_BYTES];
+          column.copy(record, copy);
+          assertThat(new String(copy, 0, column.length(record), UTF_8)).isEqualTo(text);
+          expected[record] = (byte) binning.code(text);
+        }
+      }
+
+      binning.encode(column, size, codes, block);
+
+      assertThat(codes).as("seed %d, %d records", seed, size).isEqualTo(expected);
+    }
+  }
+
+  /** Short ones and long ones, with zeros in them, some the beginnings of others. */
+  private static String randomText(Random random, int number) {
+    String text = "\0\0é" + Integer.toString(number, 7).repeat(8);
+    int length = random.nextInt(9) == 0 ? random.nextInt(60) : random.nextInt(20);
+    int from = random.nextInt(3);
+    return text.substring(from, Math.min(from + length, text.length()));
+  }
+
   @Test
   void aRowIsCodedByItsText() {
     Binning binning = CategoricalBinning.ofCategories(List.of("5", "true", "0.5"), List.of(), true);

@@ -45,7 +45,7 @@ class PairCounterTest {
     };
     // Batches of one pane, of the other, of both, in turns.
     for (int round = 0; round < 9; round++) {
-      ColumnBatch batch = new ColumnBatch(features, List.of());
+      ColumnBatch batch = new ColumnBatch(features, new int[0], new int[0]);
       int records = random.nextInt(ColumnBatch.CAPACITY + 1);
       for (int i = 0; i < records; i++) {
         int pane = round % 3 == 2 ? random.nextInt(2) : round % 3;
