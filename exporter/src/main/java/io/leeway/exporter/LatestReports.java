@@ -40,7 +40,8 @@ final class LatestReports {
     }
     String segment = report.getSegment();
     WindowKey key = new WindowKey(report.getStream(), segment == null ? "" : segment, lengthMillis);
-    LatestScores latest = scores.computeIfAbsent(key, k -> new LatestScores(k, budget, bins, topPairs));
+    LatestScores latest =
+        scores.computeIfAbsent(key, k -> new LatestScores(k, budget, bins, topPairs));
     latest.accept(report);
     if (latest.isEmpty()) {
       scores.remove(key);

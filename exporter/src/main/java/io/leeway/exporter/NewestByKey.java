@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
@@ -41,26 +42,26 @@ final class NewestByKey<K extends Comparable<K>, V> {
   }
 
   void forgetIf(Predicate<ReportAge> old) {
+    forget((key, age) -> old.test(age));
+  }
+
+  /** Forgets the values of this age or older whose keys are not these. */
+  void keepOnly(Set<K> keys, ReportAge age) {
+    forget((key, ofKey) -> !keys.contains(key) && ofKey.compareTo(age) <= 0);
+  }
+
+  private void forget(BiPredicate<K, ReportAge> which) {
     newest
-        .values()
+        .entrySet()
         .removeIf(
-            aged -> {
-              boolean forgotten = old.test(aged.age());
+            entry -> {
+              Aged<V> aged = entry.getValue();
+              boolean forgotten = which.test(entry.getKey(), aged.age());
               if (forgotten) {
                 budget.giveBack(aged.series());
               }
               return forgotten;
             });
-  }
-
-  /** Forgets the values of this age or older whose keys are not these. */
-  void keepOnly(Set<K> keys, ReportAge age) {
-    int before = newest.size();
-    newest
-        .entrySet()
-        .removeIf(
-            entry -> !keys.contains(entry.getKey()) && entry.getValue().age().compareTo(age) <= 0);
-    budget.giveBack((before - newest.size()) * seriesPerKey);
   }
 
   boolean isEmpty() {

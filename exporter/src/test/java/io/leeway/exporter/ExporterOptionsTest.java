@@ -41,7 +41,7 @@ class ExporterOptionsTest {
                 7,
                 2,
                 true,
-                Duration.ofMinutes(5)),
+                Duration.ofMinutes(5),
                 5));
   }
 

@@ -436,7 +436,7 @@ class CouplingIT {
             name + "-dead",
             MonitorConfig.Delivery.AT_LEAST_ONCE,
             false),
-        new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000),
+        new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000, false, null, 20),
         null);
   }
 

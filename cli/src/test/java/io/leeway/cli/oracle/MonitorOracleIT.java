@@ -171,7 +171,7 @@ class MonitorOracleIT {
             "dead" + suffix,
             MonitorConfig.Delivery.AT_LEAST_ONCE,
             false),
-        new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000, false, null),
+        new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000, false, null, 20),
         null);
   }
 
