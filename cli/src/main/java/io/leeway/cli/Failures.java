@@ -6,6 +6,7 @@ import io.leeway.exporter.ExporterException;
 import io.leeway.jobs.config.ConfigException;
 import io.leeway.jobs.kafka.KafkaAccessException;
 import io.leeway.jobs.reference.ReferenceException;
+import io.leeway.jobs.registry.RegistryException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,6 +57,7 @@ final class Failures
         || List.<Class<?>>of(
                 ReferenceException.class,
                 KafkaAccessException.class,
+                RegistryException.class,
                 ExporterException.class,
                 LocalStackException.class,
                 JobFailedException.class)

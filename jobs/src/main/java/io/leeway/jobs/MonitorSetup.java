@@ -9,6 +9,7 @@ import io.leeway.jobs.kafka.ReferenceTopic;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.reference.ReferenceException;
 import io.leeway.jobs.reference.ReferenceProfile;
+import io.leeway.jobs.registry.RegistryException;
 import io.leeway.schema.codec.MalformedMessageException;
 import io.leeway.schema.codec.MessageCodec;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class MonitorSetup {
    *
    * @throws ConfigException if the settings do not fit what is there
    * @throws KafkaAccessException if Kafka does not answer or refuses
+   * @throws RegistryException if the schema registry does not answer or refuses
    */
   public static MonitorJob prepare(MonitorConfig config) {
     KafkaAccess kafka =
@@ -52,9 +54,11 @@ public final class MonitorSetup {
     kafka.createIfMissing(config.sinks().alerts(), RESULT_PARTITIONS, Map.of());
     kafka.createIfMissing(config.sinks().deadLetters(), RESULT_PARTITIONS, Map.of());
     List<ReferenceProfile> references = references(config, kafka);
+    List<FeatureField> features = features(config, references);
+    new SchemaCheck(config).check(features, references);
     return new MonitorJob(
         config,
-        features(config, references),
+        features,
         references.stream()
             .map(reference -> MessageCodec.REFERENCE.encode(reference.message()))
             .toList());

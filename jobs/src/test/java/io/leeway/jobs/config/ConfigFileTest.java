@@ -301,7 +301,8 @@ class ConfigFileTest {
         "alerts: {clearAfter: 0} | alerts.clearAfter: 0, expected a whole number from 1 to 1000",
         "alerts: {raiseAfter: 0} | alerts.raiseAfter: 0, expected a count such as 2 of 3, at most"
             + " 63",
-        "sinks: {deadLetterPayload: yes} | sinks.deadLetterPayload: \"yes\", expected true or false",
+        "sinks: {deadLetterPayload: yes} | sinks.deadLetterPayload: \"yes\", expected true or"
+            + " false",
         "sinks: {delivery: at_least_once} | sinks.delivery: \"at_least_once\", expected"
             + " at-least-once or exactly-once",
         "sinks: {results: ..} | sinks.results: \"..\", expected a Kafka topic: 1 to 249 letters,"
@@ -320,8 +321,8 @@ class ConfigFileTest {
             + " and up to 127 letters, digits, _, . or -",
         "features: [{name: x, path: a..b, type: numeric}] | features[0].path: \"a..b\", expected"
             + " field names joined by dots, such as trip.distance",
-        "features: [{name: x, type: numeric}, {name: x, type: numeric}] | features[1].name: \"x\" is"
-            + " also features[0].name, expected unique names",
+        "features: [{name: x, type: numeric}, {name: x, type: numeric}] | features[1].name: \"x\""
+            + " is also features[0].name, expected unique names",
         "exporter: {host: a b} | exporter.host: \"a b\", expected a host name or address",
       })
   void saysWhatIsWrong(String line, String error) {
@@ -336,7 +337,8 @@ class ConfigFileTest {
 
     assertThat(errors(avro))
         .containsExactly(
-            "source.schema: is missing, expected an .avsc file, which format avro requires");
+            "source.schema: is missing, expected an .avsc file (or source.registry), which format"
+                + " avro requires");
     assertThat(errors(avro + "  schema: nowhere.avsc\n"))
         .containsExactly(
             "source.schema: \"nowhere.avsc\" cannot be read, expected an .avsc file in UTF-8");
