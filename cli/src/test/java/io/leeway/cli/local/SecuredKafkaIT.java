@@ -22,11 +22,13 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -159,10 +161,14 @@ class SecuredKafkaIT {
   private void write() throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (int i = 0; i < RECORDS; i++) {
         byte[] value =
             "{\"trip\": {\"distance\": %d}}".formatted(i).getBytes(StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>("trips", 0, 1_000L * i, null, value));
+        sent.add(producer.send(new ProducerRecord<>("trips", 0, 1_000L * i, null, value)));
+      }
+      for (Future<RecordMetadata> acknowledged : sent) {
+        acknowledged.get();
       }
     }
   }
