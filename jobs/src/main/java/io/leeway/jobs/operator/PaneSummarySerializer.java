@@ -31,6 +31,7 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     target.writeUTF(summary.segment());
     target.writeLong(summary.paneStartMillis());
     target.writeUTF(summary.referenceId());
+    target.writeBoolean(summary.isShadow());
     CountWriter.write(summary.records(), target);
     PaneLayout layout = summary.layout();
     CountWriter.write(layout.features(), target);
@@ -72,6 +73,7 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     String segment = source.readUTF();
     long paneStartMillis = source.readLong();
     String referenceId = source.readUTF();
+    boolean shadow = source.readBoolean();
     long records = CountReader.read(source);
     int[] bins = new int[Math.toIntExact(CountReader.read(source))];
     for (int feature = 0; feature < bins.length; feature++) {
@@ -82,7 +84,7 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
         PaneLayout.ofBins(bins)
             .withPairs(pairs, Math.toIntExact(CountReader.read(source)))
             .withSketches(source.readBoolean());
-    PaneSummary summary = new PaneSummary(segment, paneStartMillis, referenceId, layout);
+    PaneSummary summary = new PaneSummary(segment, paneStartMillis, referenceId, shadow, layout);
     summary.addRecords(records);
     CountReader counts = new CountReader(source);
     for (int feature = 0; feature < bins.length; feature++) {

@@ -104,6 +104,8 @@ public final class WindowScoring implements Serializable {
                 merged.records() >= rule.minimumRecords()))
         .setCalibrationWindowMillis(calibrationWindowMillis(scores))
         .setSeasonShare(mix == null ? null : mix.seasonShare())
+        .setReferenceEffectiveFrom(reference == null ? null : reference.effectiveFromMillis())
+        .setShadow(reference != null && reference.isShadow())
         .build();
   }
 
