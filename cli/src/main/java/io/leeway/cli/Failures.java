@@ -6,6 +6,7 @@ import io.leeway.exporter.ExporterException;
 import io.leeway.jobs.config.ConfigException;
 import io.leeway.jobs.kafka.KafkaAccessException;
 import io.leeway.jobs.reference.ReferenceException;
+import io.leeway.jobs.registry.RegistryException;
 import io.leeway.jobs.replay.ReplayRefusedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -58,6 +59,7 @@ final class Failures
                 ReferenceException.class,
                 ReplayRefusedException.class,
                 KafkaAccessException.class,
+                RegistryException.class,
                 ExporterException.class,
                 LocalStackException.class,
                 JobFailedException.class)

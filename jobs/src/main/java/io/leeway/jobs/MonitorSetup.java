@@ -9,6 +9,7 @@ import io.leeway.jobs.kafka.ReferenceTopic;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.reference.ReferenceException;
 import io.leeway.jobs.reference.ReferenceProfile;
+import io.leeway.jobs.registry.RegistryException;
 import io.leeway.schema.codec.MalformedMessageException;
 import io.leeway.schema.codec.MessageCodec;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class MonitorSetup {
    *
    * @throws ConfigException if the settings do not fit what is there
    * @throws KafkaAccessException if Kafka does not answer or refuses
+   * @throws RegistryException if the schema registry does not answer or refuses
    */
   public static MonitorJob prepare(MonitorConfig config) {
     KafkaAccess kafka =
@@ -65,6 +67,7 @@ public final class MonitorSetup {
    * @param only ids of the references to use; null for all of the stream
    * @throws ConfigException if the settings do not fit what is there
    * @throws KafkaAccessException if Kafka does not answer
+   * @throws RegistryException if the schema registry does not answer or refuses
    */
   public static MonitorJob prepareReplay(MonitorConfig config, @Nullable Set<String> only) {
     KafkaAccess kafka =
@@ -79,6 +82,7 @@ public final class MonitorSetup {
   private static MonitorJob job(MonitorConfig config, List<ReferenceProfile> references) {
     List<FeatureField> features = features(config, references);
     checkPairs(config.detail(), features, references);
+    new SchemaCheck(config).check(features, references);
     return new MonitorJob(
         config,
         features,

@@ -59,6 +59,21 @@ public final class LocalKafka implements AutoCloseable {
    * @throws LocalStackException if the broker does not come up
    */
   public static LocalKafka start(Path directory) {
+    return start(directory, "PLAINTEXT", Map.of(), Map.of());
+  }
+
+  /**
+   * The same, with other clients than anybody.
+   *
+   * @param protocol what clients must speak: {@code SASL_SSL}
+   * @param settings what the broker needs for that
+   * @param clientSettings what its own client needs for that
+   */
+  static LocalKafka start(
+      Path directory,
+      String protocol,
+      Map<String, String> settings,
+      Map<String, String> clientSettings) {
     KafkaRaftServer server = null;
     Admin admin = null;
     try {
@@ -68,9 +83,13 @@ public final class LocalKafka implements AutoCloseable {
       if (!Files.exists(directory.resolve("meta.properties"))) {
         format(directory);
       }
-      server = new KafkaRaftServer(configuration(directory, ports[0], ports[1]), Time.SYSTEM);
+      Properties configuration = configuration(directory, protocol, ports[0], ports[1]);
+      configuration.putAll(settings);
+      server = new KafkaRaftServer(new KafkaConfig(configuration, false), Time.SYSTEM);
       server.startup();
-      admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+      Map<String, Object> client = new HashMap<>(clientSettings);
+      client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+      admin = Admin.create(client);
       admin.describeCluster().nodes().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
       return new LocalKafka(server, admin, bootstrapServers);
     } catch (Exception e) {
@@ -154,18 +173,21 @@ public final class LocalKafka implements AutoCloseable {
         .run();
   }
 
-  private static KafkaConfig configuration(Path directory, int brokerPort, int controllerPort) {
+  private static Properties configuration(
+      Path directory, String protocol, int brokerPort, int controllerPort) {
     Properties p = new Properties();
     p.setProperty("process.roles", "broker,controller");
     p.setProperty("node.id", Integer.toString(NODE));
     p.setProperty("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
     p.setProperty("controller.listener.names", "CONTROLLER");
-    p.setProperty("inter.broker.listener.name", "PLAINTEXT");
+    p.setProperty("inter.broker.listener.name", protocol);
     p.setProperty(
         "listeners",
-        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(brokerPort, controllerPort));
-    p.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + brokerPort);
-    p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "%s://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+            .formatted(protocol, brokerPort, controllerPort));
+    p.setProperty("advertised.listeners", protocol + "://127.0.0.1:" + brokerPort);
+    p.setProperty(
+        "listener.security.protocol.map", protocol + ":" + protocol + ",CONTROLLER:PLAINTEXT");
     p.setProperty("log.dirs", directory.toString());
     p.setProperty("auto.create.topics.enable", "false");
     // One node holds everything once; the default of 50 offset partitions would cost seconds.
@@ -181,7 +203,7 @@ public final class LocalKafka implements AutoCloseable {
     p.setProperty("log.cleaner.dedupe.buffer.size", "4194304");
     p.setProperty("num.network.threads", "2");
     p.setProperty("num.io.threads", "4");
-    return new KafkaConfig(p, false);
+    return p;
   }
 
   /** Ports that were all free at once; held together so that no two are the same. */

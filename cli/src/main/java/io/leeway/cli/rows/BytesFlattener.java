@@ -24,13 +24,26 @@ interface BytesFlattener {
     if (format instanceof RecordFormat.Avro avro) {
       return ofAvro(new Schema.Parser().parse(avro.schemaJson()));
     }
+    if (format instanceof RecordFormat.RegistryAvro avro) {
+      return new RegistryFlattener(avro.registry());
+    }
     return new JsonFlattener()::flatten;
   }
 
   private static BytesFlattener ofAvro(Schema schema) {
+    return ofAvro(schema, 0);
+  }
+
+  /**
+   * For records behind a header.
+   *
+   * @param from bytes of the header
+   */
+  static BytesFlattener ofAvro(Schema schema, int from) {
     GenericDatumReader<IndexedRecord> reader = new GenericDatumReader<>(schema);
     return (bytes, row) -> {
-      BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
+      BinaryDecoder decoder =
+          DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, null);
       IndexedRecord record;
       try {
         record = reader.read(null, decoder);

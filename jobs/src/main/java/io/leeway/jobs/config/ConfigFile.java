@@ -13,6 +13,7 @@ import io.leeway.jobs.config.ValueType.Share;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.RecordFormat;
+import io.leeway.jobs.registry.RegistrySettings;
 import io.leeway.jobs.window.SeasonClock;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.FeatureKind;
@@ -47,12 +48,12 @@ public final class ConfigFile {
   private static final String UNKNOWN = "?";
 
   private final Path directory;
-  private final Function<String, @Nullable String> environment;
   private final List<String> errors = new ArrayList<>();
+  private final SecretReferences secrets;
 
   private ConfigFile(Path directory, Function<String, @Nullable String> environment) {
     this.directory = directory;
-    this.environment = environment;
+    this.secrets = new SecretReferences(directory, environment, errors);
   }
 
   /**
@@ -146,7 +147,8 @@ public final class ConfigFile {
     String topic = source.require(Options.TOPIC, UNKNOWN);
     String servers = source.require(Options.SERVERS, UNKNOWN);
     EventTimeField timestamp = timestamp(source.section("timestamp"));
-    RecordFormat format = format(source, SegmentFields.appended(features, segments), timestamp);
+    RecordFormat format =
+        format(source, topic, SegmentFields.appended(features, segments), timestamp);
     JsonNode properties = source.find(Options.PROPERTIES);
     return new Source(
         topic,
@@ -155,7 +157,7 @@ public final class ConfigFile {
         timestamp,
         properties == null
             ? Map.of()
-            : new ClientProperties(directory, environment, errors)
+            : new ClientProperties(secrets, errors)
                 .read(source.pathOf(Options.PROPERTIES), properties));
   }
 
@@ -169,14 +171,24 @@ public final class ConfigFile {
   }
 
   private RecordFormat format(
-      ConfigSection source, List<FeatureField> features, @Nullable EventTimeField timestamp) {
+      ConfigSection source,
+      String topic,
+      List<FeatureField> features,
+      @Nullable EventTimeField timestamp) {
     Format format = source.findRequired(Options.FORMAT);
     String at = source.pathOf(Options.SCHEMA);
     RecordFormat records = new RecordFormat.Json();
+    RegistrySettings registry = registry(source, topic, format);
     if (format == null) {
       return records;
     }
+    if (registry != null) {
+      return new RecordFormat.RegistryAvro(registry);
+    }
     if (format == Format.AVRO) {
+      if (source.has("registry")) {
+        return records;
+      }
       String schema = schema(source, at);
       if (schema == null) {
         return records;
@@ -194,11 +206,28 @@ public final class ConfigFile {
     return records;
   }
 
+  /** The settings, null if there are none or they are wrong. */
+  private @Nullable RegistrySettings registry(
+      ConfigSection source, String topic, @Nullable Format format) {
+    if (!source.has("registry")) {
+      return null;
+    }
+    String at = source.pathOf("registry");
+    if (format == Format.JSON) {
+      source.error(at, "is for format avro only, expected none with json");
+    } else if (source.has(Options.SCHEMA.key())) {
+      source.error(at, "is there with source.schema, expected one of them");
+    }
+    return new RegistrySection(source.section("registry"), secrets, errors).read(topic);
+  }
+
   private @Nullable String schema(ConfigSection source, String at) {
     String path = source.find(Options.SCHEMA);
     if (path == null) {
       if (!source.has(Options.SCHEMA)) {
-        source.error(at, "is missing, expected an .avsc file, which format avro requires");
+        source.error(
+            at,
+            "is missing, expected an .avsc file (or source.registry), which format avro requires");
       }
       return null;
     }

@@ -39,6 +39,10 @@ final class ConfigSection {
     return node.has(option.key());
   }
 
+  boolean has(String key) {
+    return node.has(key);
+  }
+
   boolean isEmpty() {
     return node.isEmpty();
   }

@@ -26,6 +26,9 @@ import java.util.TreeSet;
 final class Options {
   private static final List<Option<?>> OPTIONS = new ArrayList<>();
 
+  private static final String SECRETS =
+      " May contain `${env:NAME}` or `${file:/path}`, which is how secrets are given.";
+
   /** Largest number of list entries that are read. */
   static final int MAX_FEATURES = 2_000;
 
@@ -61,14 +64,95 @@ final class Options {
           Option.required(
               "source.format",
               ValueType.choice(Format.class),
-              "How records are written: Avro's binary encoding without a header, or a JSON object"
-                  + " each."));
+              "How records are written: Avro's binary encoding, or a JSON object each."));
   static final Option<String> SCHEMA =
       add(
           Option.optional(
               "source.schema",
               ValueType.filePath(),
-              "Writer's schema, an `.avsc` file; required for `avro`, not allowed for `json`."));
+              "Writer's schema of all records, an `.avsc` file, if they have no header. `avro`"
+                  + " needs either this or `source.registry`, `json` neither."));
+  static final Option<String> REGISTRY_URL =
+      add(
+          Option.required(
+              "source.registry.url",
+              ValueType.secret("http or https URLs, separated by commas"),
+              "Schema registry with Confluent's API: each record begins with a byte 0 and the id of"
+                  + " its schema. Several URLs are the same registry, asked in turn."));
+  static final Option<String> REGISTRY_SUBJECT =
+      add(
+          Option.optional(
+              "source.registry.subject",
+              ValueType.subject(),
+              "Subject whose newest schema is checked against the features before the start; the"
+                  + " topic with `-value` if not given. Records may have schemas of any subject."));
+  static final Option<String> REGISTRY_USERNAME =
+      add(
+          Option.optional(
+              "source.registry.username",
+              ValueType.secret("a text without a colon"),
+              "Name or API key for basic authentication." + SECRETS));
+  static final Option<String> REGISTRY_PASSWORD =
+      add(
+          Option.optional(
+              "source.registry.password",
+              ValueType.secret("a text"),
+              "Password or API secret." + SECRETS));
+  static final Option<String> REGISTRY_TOKEN =
+      add(
+          Option.optional(
+              "source.registry.token",
+              ValueType.secret("a text of visible ASCII characters"),
+              "Bearer token, instead of name and password." + SECRETS));
+  static final Option<String> REGISTRY_TRUSTED =
+      add(
+          Option.optional(
+              "source.registry.trustedCertificates",
+              ValueType.secret("certificates in PEM"),
+              "Authorities that https is trusted by, such as `${file:ca.pem}`; those of Java if not"
+                  + " given."));
+  static final Option<String> REGISTRY_CERTIFICATE =
+      add(
+          Option.optional(
+              "source.registry.certificate",
+              ValueType.secret("certificates in PEM"),
+              "Our own certificate, where https asks for one, such as `${file:client.pem}`."));
+  static final Option<String> REGISTRY_KEY =
+      add(
+          Option.optional(
+              "source.registry.key",
+              ValueType.secret("an unencrypted private key in PEM (PKCS#8)"),
+              "Its private key, such as `${file:client.key}`."));
+  static final Option<Duration> REGISTRY_CONNECT_TIMEOUT =
+      add(
+          Option.withDefault(
+              "source.registry.connectTimeout",
+              ValueType.positiveDuration(),
+              "5s",
+              "Longest time to a connection."));
+  static final Option<Duration> REGISTRY_READ_TIMEOUT =
+      add(
+          Option.withDefault(
+              "source.registry.readTimeout",
+              ValueType.positiveDuration(),
+              "10s",
+              "Longest time from a request to the end of its answer."));
+  static final Option<Duration> REGISTRY_RETRY_FOR =
+      add(
+          Option.withDefault(
+              "source.registry.retryFor",
+              ValueType.duration(),
+              "1m",
+              "How long a task waits for a registry that does not answer about a new schema; then"
+                  + " the job fails and restarts where it was. No record is dropped."));
+  static final Option<Duration> REGISTRY_UNKNOWN_FOR =
+      add(
+          Option.withDefault(
+              "source.registry.unknownFor",
+              ValueType.duration(),
+              "1m",
+              "How long a schema id that the registry does not have is not asked for again; its"
+                  + " records are dead letters."));
   static final Option<String> TIME_FIELD =
       add(
           Option.required(
@@ -405,7 +489,7 @@ final class Options {
   static final List<Option<?>> ALL = List.copyOf(OPTIONS);
 
   /** Keys of the design that are still to come. */
-  static final Set<String> UNSUPPORTED = Set.of("source.registry", "privacy");
+  static final Set<String> UNSUPPORTED = Set.of("privacy");
 
   /** Lists; the keys of their entries have the path with {@code []}. */
   static final Map<String, String> LISTS =

@@ -64,8 +64,20 @@ record ValueType<T>(String expected, Function<JsonNode, @Nullable T> parser, Obj
     return text("field names joined by dots, such as trip.distance", "[^.\\s]+(\\.[^.\\s]+)*");
   }
 
+  static ValueType<String> subject() {
+    return text("the name of a subject, up to 255 characters", "[^\\x00-\\x1F]{1,255}");
+  }
+
   static ValueType<String> filePath() {
     return text("a path, absolute or from the folder of this file", "[^\\x00-\\x1F]+");
+  }
+
+  /** A text that no message shows; it may name a secret instead of being one. */
+  static ValueType<String> secret(String expected) {
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
+    schema.putArray("type").add("string").add("number").add("boolean");
+    return new ValueType<>(
+        expected, node -> node.isValueNode() && !node.isNull() ? node.asText() : null, schema);
   }
 
   /** Any text that matches as a whole. */

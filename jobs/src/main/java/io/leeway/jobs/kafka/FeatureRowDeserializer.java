@@ -7,6 +7,7 @@ import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.record.RecordDecoder;
 import io.leeway.jobs.record.RecordFormat;
+import io.leeway.jobs.record.SchemaNews;
 import io.leeway.schema.DeadLetterReason;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Turns each Kafka record into one row, good or rejected.
  *
  * <p>All records of a task come in the same row: whoever gets it must be chained to the source and
- * be done with it when the call returns. Never fails because of a record. The event time of a
- * rejected row is that of its Kafka record, which nobody has checked: it must not move a watermark.
+ * be done with it when the call returns. Never fails because of a record, only if it cannot be
+ * known what a record is: when the schema registry does not answer. The event time of a rejected
+ * row is that of its Kafka record, which nobody has checked: it must not move a watermark.
  */
 public final class FeatureRowDeserializer implements KafkaRecordDeserializationSchema<FeatureRow> {
   private static final long serialVersionUID = 1L;
@@ -60,11 +62,11 @@ public final class FeatureRowDeserializer implements KafkaRecordDeserializationS
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    open();
+    open(new SchemaWatch(context.getMetricGroup()));
   }
 
-  void open() {
-    decoder = format.decoder(features, eventTime);
+  void open(SchemaNews news) {
+    decoder = format.decoder(features, eventTime, news);
     row = new FeatureRow(features.size());
   }
 

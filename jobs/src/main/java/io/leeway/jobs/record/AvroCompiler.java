@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AvroCompiler {
   private final Map<FieldTarget, String> problems;
+  private final boolean tolerant;
+
+  /** Those whose problem is that there is no such field. */
+  private final Set<FieldTarget> absent = new HashSet<>();
 
   /** The fields of the records that were met at a path. */
   private final Map<FieldTree, Set<String>> fieldsAt = new HashMap<>();
@@ -32,8 +36,9 @@ final class AvroCompiler {
   private final Map<String, AvroProgram> skipsOfRecords = new HashMap<>();
   private final Map<String, Boolean> emptyRecords = new HashMap<>();
 
-  private AvroCompiler(Map<FieldTarget, String> problems) {
+  private AvroCompiler(Map<FieldTarget, String> problems, boolean tolerant) {
     this.problems = problems;
+    this.tolerant = tolerant;
   }
 
   /**
@@ -46,12 +51,48 @@ final class AvroCompiler {
       String schemaJson, List<FeatureField> features, @Nullable EventTimeField eventTime) {
     Schema schema = parse(schemaJson);
     Map<FieldTarget, String> problems = FieldTree.problemsByTarget();
-    FieldTree wanted = FieldTree.of(features, eventTime, problems);
-    AvroCompiler compiler = new AvroCompiler(problems);
-    AvroProgramBuilder out = new AvroProgramBuilder();
-    compiler.walkInto(schema, wanted, out);
-    compiler.findUnknown(wanted);
+    AvroProgram program = new AvroCompiler(problems, false).program(schema, features, eventTime);
     FieldTree.throwIfAny(problems, features, eventTime);
+    return program;
+  }
+
+  /**
+   * The program for records of a schema that came while the job runs, whatever it lacks: absent
+   * fields are missing, and a record with a value of a type that cannot become what is wanted is
+   * rejected.
+   *
+   * @param schema of a record
+   */
+  static TolerantProgram compileTolerantly(
+      Schema schema, List<FeatureField> features, @Nullable EventTimeField eventTime) {
+    Map<FieldTarget, String> problems = FieldTree.problemsByTarget();
+    AvroCompiler compiler = new AvroCompiler(problems, true);
+    AvroProgram program = compiler.program(schema, features, eventTime);
+    List<String> missing = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    for (FieldTarget target : FieldTree.targets(features, eventTime)) {
+      String problem = problems.get(target);
+      if (problem != null) {
+        (compiler.absent.contains(target) ? missing : refused).add(target.title() + ": " + problem);
+      }
+    }
+    return new TolerantProgram(program, missing, refused);
+  }
+
+  /**
+   * A program and what the schema does not have for it, a line for each field.
+   *
+   * @param missing fields that the schema lacks
+   * @param refused fields of a type that cannot be read
+   */
+  record TolerantProgram(AvroProgram program, List<String> missing, List<String> refused) {}
+
+  private AvroProgram program(
+      Schema schema, List<FeatureField> features, @Nullable EventTimeField eventTime) {
+    FieldTree wanted = FieldTree.of(features, eventTime, problems);
+    AvroProgramBuilder out = new AvroProgramBuilder();
+    walkInto(schema, wanted, out);
+    findUnknown(wanted);
     AvroProgram program = new AvroProgram();
     program.complete(out.steps());
     return program;
@@ -85,6 +126,9 @@ final class AvroCompiler {
         problems.put(
             target,
             "%s is %s, expected %s".formatted(node.path(), AvroTypes.describe(schema), expected));
+        if (tolerant) {
+          readable.add(target);
+        }
       }
     }
     if (!node.isLeaf()) {
@@ -112,7 +156,14 @@ final class AvroCompiler {
         }
       }
       case UNION -> branches(schema, node.path(), out, branch -> walkInto(branch, node, out));
-      default -> skip(schema, node.path(), out);
+      default -> {
+        if (tolerant && schema.getType() != Schema.Type.NULL) {
+          out.add(
+              AvroInstruction.wrongType(
+                  node.path(), "is %s, expected a record".formatted(AvroTypes.describe(schema))));
+        }
+        skip(schema, node.path(), out);
+      }
     }
   }
 
@@ -133,6 +184,9 @@ final class AvroCompiler {
                       : "%s is not in the schema%s"
                           .formatted(child.path(), NearNames.hint(name, fields));
               child.allTargets().forEach(target -> problems.put(target, problem));
+              if (fields != null) {
+                absent.addAll(child.allTargets());
+              }
             });
   }
 
@@ -174,7 +228,14 @@ final class AvroCompiler {
         : types.get(1).getType() == Schema.Type.NULL ? 1 : -1;
   }
 
-  private static AvroInstruction readOne(Schema schema, String path, FieldTarget target) {
+  private AvroInstruction readOne(Schema schema, String path, FieldTarget target) {
+    if (tolerant) {
+      String expected = AvroTypes.unmetExpectation(schema, target);
+      if (expected != null) {
+        return AvroInstruction.wrongType(
+            path, "is %s, expected %s".formatted(AvroTypes.describe(schema), expected));
+      }
+    }
     return target instanceof FieldTarget.Feature feature
         ? readFeature(schema, path, feature)
         : readTime(schema, path, ((FieldTarget.Time) target).field().unit());

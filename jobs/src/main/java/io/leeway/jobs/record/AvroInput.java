@@ -24,9 +24,9 @@ final class AvroInput {
   private int position;
   private int limit;
 
-  void begin(byte[] record) {
+  void begin(byte[] record, int from) {
     this.bytes = record;
-    this.position = 0;
+    this.position = from;
     this.limit = record.length;
   }
 

@@ -1,5 +1,6 @@
 package io.leeway.jobs.record;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ final class AvroInstruction {
     MARK,
     /** Goes back to the remembered position. */
     RESET,
+    /** Rejects the record for its value here; why, in {@code symbols[0]}. */
+    WRONG_TYPE,
 
     NUMBER_INT,
     NUMBER_LONG,
@@ -195,6 +198,12 @@ final class AvroInstruction {
   static AvroInstruction symbol(String path, int feature, byte[][] symbols) {
     return new AvroInstruction(
         Code.TEXT_ENUM, path, feature, 0, 0, NO_TARGETS, symbols, null, null, NEVER_NULL, NO_RUN);
+  }
+
+  static AvroInstruction wrongType(String path, String problem) {
+    byte[][] text = {problem.getBytes(StandardCharsets.UTF_8)};
+    return new AvroInstruction(
+        Code.WRONG_TYPE, path, -1, 0, 0, NO_TARGETS, text, null, null, NEVER_NULL, NO_RUN);
   }
 
   static AvroInstruction time(Code code, String path, @Nullable TimeScale scale) {

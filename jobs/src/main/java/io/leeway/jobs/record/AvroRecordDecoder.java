@@ -1,6 +1,7 @@
 package io.leeway.jobs.record;
 
 import io.leeway.schema.DeadLetterReason;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,7 @@ final class AvroRecordDecoder implements RecordDecoder {
   /** The step of the outermost program that is being taken, for messages. */
   private String path = "";
 
-  private AvroRecordDecoder(
-      AvroProgram program, @Nullable EventTimeField eventTime, boolean exactLength) {
+  AvroRecordDecoder(AvroProgram program, @Nullable EventTimeField eventTime, boolean exactLength) {
     this.program = program;
     this.eventTime = eventTime;
     this.exactLength = exactLength;
@@ -64,11 +64,16 @@ final class AvroRecordDecoder implements RecordDecoder {
 
   @Override
   public void decode(byte[] value, FeatureRow row) {
+    decode(value, 0, row);
+  }
+
+  /** The same for a record that begins there. */
+  void decode(byte[] value, int from, FeatureRow row) {
     if (value.length > RecordLimits.MAX_RECORD_BYTES) {
       row.reject(DeadLetterReason.OVERSIZED, RecordLimits.oversized(value.length));
       return;
     }
-    in.begin(value);
+    in.begin(value, from);
     timeMillis = NO_TIME;
     try {
       run(program, row, 0);
@@ -126,6 +131,9 @@ final class AvroRecordDecoder implements RecordDecoder {
           }
           case MARK -> mark = in.position();
           case RESET -> in.moveTo(mark);
+          case WRONG_TYPE ->
+              throw new BadRecord(
+                  DeadLetterReason.WRONG_TYPE, new String(step.symbols[0], StandardCharsets.UTF_8));
 
           case NUMBER_INT -> row.setNumber(step.feature, in.readInt());
           case NUMBER_LONG -> row.setNumber(step.feature, (double) in.readLong());

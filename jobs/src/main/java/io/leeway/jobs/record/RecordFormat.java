@@ -1,7 +1,9 @@
 package io.leeway.jobs.record;
 
+import io.leeway.jobs.registry.RegistrySettings;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** How the records of a topic are written; makes the decoder that reads them. */
@@ -17,6 +19,16 @@ public sealed interface RecordFormat extends Serializable {
   RecordDecoder decoder(List<FeatureField> features, @Nullable EventTimeField eventTime);
 
   /**
+   * The same, telling what it learns about schemas while it runs.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  default RecordDecoder decoder(
+      List<FeatureField> features, @Nullable EventTimeField eventTime, SchemaNews news) {
+    return decoder(features, eventTime);
+  }
+
+  /**
    * Avro's binary encoding without any header, one schema for the whole topic.
    *
    * @param schemaJson the writer's schema
@@ -25,6 +37,36 @@ public sealed interface RecordFormat extends Serializable {
     @Override
     public RecordDecoder decoder(List<FeatureField> features, @Nullable EventTimeField eventTime) {
       return AvroRecordDecoder.compile(schemaJson, features, eventTime);
+    }
+  }
+
+  /**
+   * Avro's binary encoding behind the id of its schema in a registry.
+   *
+   * @param registry where schemas are
+   */
+  record RegistryAvro(RegistrySettings registry) implements RecordFormat {
+    /** Asks the registry with the first record, not before. */
+    @Override
+    public RecordDecoder decoder(List<FeatureField> features, @Nullable EventTimeField eventTime) {
+      return decoder(features, eventTime, SchemaNews.IGNORED);
+    }
+
+    @Override
+    public RecordDecoder decoder(
+        List<FeatureField> features, @Nullable EventTimeField eventTime, SchemaNews news) {
+      return new RegistryAvroDecoder(registry, features, eventTime, news);
+    }
+
+    /** What such a schema cannot give, a line for each field; empty if it has everything. */
+    public List<String> unmet(
+        Schema schema, List<FeatureField> features, @Nullable EventTimeField eventTime) {
+      try {
+        AvroCompiler.compile(schema.toString(), features, eventTime);
+        return List.of();
+      } catch (IllegalArgumentException e) {
+        return String.valueOf(e.getMessage()).lines().toList();
+      }
     }
   }
 

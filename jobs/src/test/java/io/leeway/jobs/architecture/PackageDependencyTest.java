@@ -16,6 +16,7 @@ class PackageDependencyTest {
 
   private static final String[] LOGIC = {
     "io.leeway.jobs.record..",
+    "io.leeway.jobs.registry..",
     "io.leeway.jobs.binning..",
     "io.leeway.jobs.reference..",
     "io.leeway.jobs.window..",

@@ -337,7 +337,8 @@ class ConfigFileTest {
 
     assertThat(errors(avro))
         .containsExactly(
-            "source.schema: is missing, expected an .avsc file, which format avro requires");
+            "source.schema: is missing, expected an .avsc file (or source.registry), which format"
+                + " avro requires");
     assertThat(errors(avro + "  schema: nowhere.avsc\n"))
         .containsExactly(
             "source.schema: \"nowhere.avsc\" cannot be read, expected an .avsc file in UTF-8");

@@ -9,6 +9,7 @@ import io.leeway.jobs.record.EventTimeField.Unit;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.record.RecordFormat;
+import io.leeway.jobs.record.SchemaNews;
 import io.leeway.schema.DeadLetterReason;
 import io.leeway.schema.FeatureKind;
 import java.time.Duration;
@@ -139,7 +140,7 @@ class FeatureRowDeserializerTest {
     FeatureRowDeserializer deserializer =
         InstantiationUtil.clone(
             new FeatureRowDeserializer(FORMAT, FEATURES, time, maxAhead, keepPayload));
-    deserializer.open();
+    deserializer.open(SchemaNews.IGNORED);
     return deserializer;
   }
 
