@@ -123,7 +123,7 @@ public final class AlertStory {
 
   private AlertPolicy policy(AlertKind kind) {
     return switch (kind) {
-      case DRIFT, MISSING_VALUES, VANISHED, FEW_RECORDS -> settings.policy();
+      case DRIFT, MISSING_VALUES, VANISHED, FEW_RECORDS, COUPLING, JOINT -> settings.policy();
       case NO_REFERENCE, GAP -> settings.policy().raisingAtOnce();
       case SLOW_DRIFT, GROUP -> settings.policy().turningAtOnce();
     };

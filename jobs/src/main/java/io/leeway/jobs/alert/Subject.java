@@ -41,6 +41,8 @@ record Subject(AlertKind kind, String feature) {
       case FEW_RECORDS -> "volume";
       case GAP -> "gap";
       case GROUP -> "group";
+      case COUPLING -> "pair";
+      case JOINT -> "joint";
     };
   }
 }

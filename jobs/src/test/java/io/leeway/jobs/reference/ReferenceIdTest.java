@@ -64,7 +64,8 @@ class ReferenceIdTest {
         builder -> builder.setFeatures(feature(f -> f.setCategoriesComplete(false))),
         builder -> builder.setFeatures(feature(f -> f.setMinimum(0.0))),
         builder -> builder.setPairs(List.of()),
-        builder -> builder.setPairs(List.of(new PairProfile("a", "b", 1, 1, List.of(1L)))));
+        builder ->
+            builder.setPairs(List.of(new PairProfile("a", "b", 1, 1, List.of(1L), List.of()))));
   }
 
   private static List<FeatureProfile> feature(Consumer<FeatureProfile.Builder> change) {
