@@ -2,6 +2,7 @@ package io.leeway.exporter;
 
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.PairScore;
+import io.leeway.schema.VectorScore;
 import io.leeway.schema.WindowReport;
 import java.util.List;
 
@@ -10,17 +11,20 @@ final class LatestScores {
   private static final int SERIES_PER_WINDOW = 6;
   private static final int SERIES_PER_FEATURE = 12;
   private static final int SERIES_PER_PAIR = 2;
+  private static final int SERIES_PER_VECTOR = 9;
 
   private final WindowKey key;
   private final NewestByKey<WindowKey, WindowReport> window;
   private final NewestByKey<String, FeatureScore> features;
   private final NewestByKey<PairKey, PairScore> pairs;
+  private final NewestByKey<String, VectorScore> vectors;
 
   LatestScores(WindowKey key, SeriesBudget budget) {
     this.key = key;
     this.window = new NewestByKey<>(budget, SERIES_PER_WINDOW);
     this.features = new NewestByKey<>(budget, SERIES_PER_FEATURE);
     this.pairs = new NewestByKey<>(budget, SERIES_PER_PAIR);
+    this.vectors = new NewestByKey<>(budget, SERIES_PER_VECTOR);
   }
 
   void accept(WindowReport report) {
@@ -31,6 +35,12 @@ final class LatestScores {
     }
     for (FeatureScore feature : report.getFeatures()) {
       features.offer(feature.getFeature(), age, feature);
+    }
+    List<VectorScore> embeddings = report.getVectors();
+    if (embeddings != null) {
+      for (VectorScore vector : embeddings) {
+        vectors.offer(vector.getFeature(), age, vector);
+      }
     }
     List<PairScore> reported = report.getPairs();
     if (reported != null) {
@@ -44,6 +54,7 @@ final class LatestScores {
     window.forgetIf(age -> isStale(time, age));
     features.forgetIf(age -> isStale(time, age));
     pairs.forgetIf(age -> isStale(time, age));
+    vectors.forgetIf(age -> isStale(time, age));
   }
 
   private boolean isStale(StreamTime time, ReportAge age) {
@@ -56,6 +67,7 @@ final class LatestScores {
   }
 
   WindowSnapshot snapshot() {
-    return new WindowSnapshot(key, window.values().get(0), features.values(), pairs.values());
+    return new WindowSnapshot(
+        key, window.values().get(0), features.values(), pairs.values(), vectors.values());
   }
 }

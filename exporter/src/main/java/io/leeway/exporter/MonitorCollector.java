@@ -1,8 +1,10 @@
 package io.leeway.exporter;
 
 import io.leeway.schema.FeatureScore;
+import io.leeway.schema.FeatureStatus;
 import io.leeway.schema.JointScore;
 import io.leeway.schema.PairScore;
+import io.leeway.schema.VectorScore;
 import io.leeway.schema.WindowReport;
 import io.prometheus.client.Collector;
 import java.time.Instant;
@@ -104,11 +106,26 @@ final class MonitorCollector extends Collector {
     for (FeatureScore score : window.features()) {
       addFeature(families, score, stream, segment, score.getFeature(), length);
     }
+    for (VectorScore vector : window.vectors()) {
+      addVector(families, vector, stream, segment, vector.getFeature(), length);
+    }
     for (PairScore pair : window.pairs()) {
       String[] labels = {stream, segment, pair.getFirst(), pair.getSecond(), length};
       families.add(Metric.PAIR_MUTUAL_INFORMATION, pair.getMutualInformationNats(), labels);
       families.add(Metric.PAIR_MUTUAL_INFORMATION_CHANGE, pair.getChangeNats(), labels);
     }
+  }
+
+  private static void addVector(MetricFamilies families, VectorScore score, String... labels) {
+    families.add(Metric.VECTOR_KL_LIVE_REFERENCE, score.getKlLiveReferenceNats(), labels);
+    families.add(Metric.VECTOR_KL_REFERENCE_LIVE, score.getKlReferenceLiveNats(), labels);
+    families.add(Metric.VECTOR_CHANCE, score.getChanceNats(), labels);
+    families.add(Metric.VECTOR_JS_DISTANCE, score.getJsDistance(), labels);
+    families.add(Metric.VECTOR_MEAN_SHIFT, score.getMeanShift(), labels);
+    families.add(Metric.VECTOR_SPREAD, score.getSpreadRatio(), labels);
+    families.add(Metric.VECTOR_P_VALUE, score.getPValue(), labels);
+    families.add(Metric.VECTOR_DRIFT, verdict(score.getStatus()), labels);
+    families.add(Metric.VECTOR_MISSING, share(score.getMissing(), score.getRecords()), labels);
   }
 
   private static void addJoint(MetricFamilies families, JointScore joint, String... labels) {
@@ -128,14 +145,14 @@ final class MonitorCollector extends Collector {
     families.add(Metric.FEATURE_ENTROPY, score.getEntropyNats(), labels);
     families.add(Metric.FEATURE_CROSS_ENTROPY, score.getCrossEntropyNats(), labels);
     families.add(Metric.FEATURE_P_VALUE, score.getPValue(), labels);
-    families.add(Metric.FEATURE_DRIFT, verdict(score), labels);
+    families.add(Metric.FEATURE_DRIFT, verdict(score.getStatus()), labels);
     families.add(Metric.FEATURE_WINDOW_RECORDS, score.getRecords(), labels);
     families.add(Metric.FEATURE_MISSING, share(score.getMissing(), score.getRecords()), labels);
     families.add(Metric.FEATURE_UNSEEN, share(score.getUnseen(), score.getRecords()), labels);
   }
 
-  private static @Nullable Double verdict(FeatureScore score) {
-    return switch (score.getStatus()) {
+  private static @Nullable Double verdict(FeatureStatus status) {
+    return switch (status) {
       case DRIFT -> 1.0;
       case OK -> 0.0;
       case INSUFFICIENT_DATA, MISSING, NO_REFERENCE -> null;

@@ -27,6 +27,7 @@ import io.leeway.jobs.score.WindowScoring;
 import io.leeway.jobs.summary.FeaturePairs;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.SummaryContent;
+import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.Alert;
@@ -69,6 +70,7 @@ public final class MonitorJob {
 
   private final MonitorConfig config;
   private final List<FeatureField> features;
+  private final List<VectorFeature> vectors;
   private final List<byte[]> references;
   private final MonitorTopics topics;
 
@@ -80,8 +82,22 @@ public final class MonitorJob {
    *     empty state
    */
   public MonitorJob(MonitorConfig config, List<FeatureField> features, List<byte[]> references) {
+    this(config, features, config.vectors(), references);
+  }
+
+  /**
+   * The same with vector features.
+   *
+   * @param vectors of which some of the features are computed
+   */
+  public MonitorJob(
+      MonitorConfig config,
+      List<FeatureField> features,
+      List<VectorFeature> vectors,
+      List<byte[]> references) {
     this.config = config;
     this.features = List.copyOf(features);
+    this.vectors = List.copyOf(vectors);
     this.references = List.copyOf(references);
     this.topics = new MonitorTopics(config);
   }
@@ -135,7 +151,10 @@ public final class MonitorJob {
     }
     return environment
         .fromSource(
-            topics.features(SegmentFields.appended(features, config.detail().segments()), range),
+            topics.features(
+                VectorFeature.fields(
+                    SegmentFields.appended(features, config.detail().segments()), vectors),
+                range),
             watermarks,
             "features")
         .uid("features");
@@ -174,7 +193,7 @@ public final class MonitorJob {
                 new LocalSummarizer.Settings(
                     config.stream(),
                     config.source().topic(),
-                    content(config.detail(), features),
+                    content(config.detail(), features).withVectors(vectors),
                     new PaneGrid(config.windows()),
                     references,
                     updates == null ? null : topics.referenceFeed(updates.topic()))))
@@ -226,7 +245,8 @@ public final class MonitorJob {
                     rules.minimumJsDistance(),
                     rules.minimumRecords(),
                     config.windows().size()))
-            .withPairs(content(config.detail(), features).pairs());
+            .withPairs(content(config.detail(), features).pairs())
+            .withVectors(vectors);
     return summaries
         .keyBy(PaneSummary::segment, StreamTypes.SEGMENT)
         .connect(referenceUpdates)

@@ -9,6 +9,7 @@ import io.leeway.jobs.kafka.ReferenceTopic;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.reference.ReferenceException;
 import io.leeway.jobs.reference.ReferenceProfile;
+import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.schema.codec.MalformedMessageException;
 import io.leeway.schema.codec.MessageCodec;
 import java.io.IOException;
@@ -55,6 +56,7 @@ public final class MonitorSetup {
     return new MonitorJob(
         config,
         features(config, references),
+        vectors(config, references),
         references.stream()
             .map(reference -> MessageCodec.REFERENCE.encode(reference.message()))
             .toList());
@@ -88,6 +90,14 @@ public final class MonitorSetup {
     return reference;
   }
 
+  /** Those that belong to the features. */
+  private static List<VectorFeature> vectors(
+      MonitorConfig config, List<ReferenceProfile> references) {
+    return config.features().isEmpty() && !references.isEmpty()
+        ? references.get(references.size() - 1).vectors()
+        : config.vectors();
+  }
+
   /** Those of the settings; without any, those of the reference that takes effect last. */
   private static List<FeatureField> features(
       MonitorConfig config, List<ReferenceProfile> references) {
@@ -115,6 +125,16 @@ public final class MonitorSetup {
                 .formatted(
                     feature.name(), feature.kind(), profile.message().getKind(), newest.id()));
       }
+    }
+    for (VectorFeature vector : config.vectors()) {
+      newest.vectors().stream()
+          .filter(known -> known.name().equals(vector.name()) && newest.vectorFor(vector) == null)
+          .forEach(
+              known ->
+                  errors.add(
+                      "features: %s has %d dimensions, expected %d as in reference %s"
+                          .formatted(
+                              vector.name(), vector.dimension(), known.dimension(), newest.id())));
     }
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);

@@ -59,6 +59,8 @@ public final class AlertStory {
         FeatureWatch.findings(report, window, settings, settings.policy().clearAfter());
     follow(report, drift, memory, raised, ofFeatures);
     follow(report, slowDrift.findings(report, window, memory), memory, raised, ofFeatures);
+    List<Finding> ofVectors = VectorWatch.findings(report, window, settings.policy().clearAfter());
+    follow(report, ofVectors, memory, raised, ofFeatures);
     List<Alert> ofStream = new ArrayList<>();
     if (window.sizeMillis() == settings.finestWindowMillis()) {
       List<Finding> findings = stream.findings(report, window, memory);
@@ -123,7 +125,8 @@ public final class AlertStory {
 
   private AlertPolicy policy(AlertKind kind) {
     return switch (kind) {
-      case DRIFT, MISSING_VALUES, VANISHED, FEW_RECORDS, COUPLING, JOINT -> settings.policy();
+      case DRIFT, MISSING_VALUES, VANISHED, FEW_RECORDS, COUPLING, JOINT, VECTOR ->
+          settings.policy();
       case NO_REFERENCE, GAP -> settings.policy().raisingAtOnce();
       case SLOW_DRIFT, GROUP -> settings.policy().turningAtOnce();
     };
@@ -136,6 +139,7 @@ public final class AlertStory {
   private static List<Alert> endGone(WindowReport report, AlertMemory memory) {
     Set<String> reported =
         report.getFeatures().stream().map(FeatureScore::getFeature).collect(Collectors.toSet());
+    Set<String> vectors = VectorWatch.reported(report);
     memory.evidence().keySet().retainAll(reported);
     List<Alert> alerts = new ArrayList<>();
     for (Map.Entry<String, Episode> entry : new TreeMap<>(memory.episodes()).entrySet()) {
@@ -143,7 +147,8 @@ public final class AlertStory {
       if (subject == null
           || subject.kind() == AlertKind.GROUP
           || subject.feature().isEmpty()
-          || reported.contains(subject.feature())) {
+          || (subject.kind() == AlertKind.VECTOR ? vectors : reported)
+              .contains(subject.feature())) {
         continue;
       }
       Episode episode = entry.getValue();

@@ -43,15 +43,15 @@ final class AvroCompiler {
    *     field that it cannot give, a line each
    */
   static AvroProgram compile(
-      String schemaJson, List<FeatureField> features, @Nullable EventTimeField eventTime) {
+      String schemaJson, RecordFields fields, @Nullable EventTimeField eventTime) {
     Schema schema = parse(schemaJson);
     Map<FieldTarget, String> problems = FieldTree.problemsByTarget();
-    FieldTree wanted = FieldTree.of(features, eventTime, problems);
+    FieldTree wanted = FieldTree.of(fields, eventTime, problems);
     AvroCompiler compiler = new AvroCompiler(problems);
     AvroProgramBuilder out = new AvroProgramBuilder();
     compiler.walkInto(schema, wanted, out);
     compiler.findUnknown(wanted);
-    FieldTree.throwIfAny(problems, features, eventTime);
+    FieldTree.throwIfAny(problems, fields, eventTime);
     AvroProgram program = new AvroProgram();
     program.complete(out.steps());
     return program;
@@ -175,9 +175,24 @@ final class AvroCompiler {
   }
 
   private static AvroInstruction readOne(Schema schema, String path, FieldTarget target) {
-    return target instanceof FieldTarget.Feature feature
-        ? readFeature(schema, path, feature)
+    if (target instanceof FieldTarget.Feature feature) {
+      return readFeature(schema, path, feature);
+    }
+    return target instanceof FieldTarget.Numbers numbers
+        ? readItems(schema.getElementType(), path, numbers.index())
         : readTime(schema, path, ((FieldTarget.Time) target).field().unit());
+  }
+
+  private static AvroInstruction readItems(Schema item, String path, int array) {
+    int nullBranch = item.getType() == Schema.Type.UNION ? nullBranch(item) : -1;
+    Schema number = nullBranch < 0 ? item : item.getTypes().get(1 - nullBranch);
+    return switch (number.getType()) {
+      case INT -> AvroInstruction.items(Code.ITEMS_INT, path, array, nullBranch);
+      case LONG -> AvroInstruction.items(Code.ITEMS_LONG, path, array, nullBranch);
+      case FLOAT -> AvroInstruction.items(Code.ITEMS_FLOAT, path, array, nullBranch);
+      case DOUBLE -> AvroInstruction.items(Code.ITEMS_DOUBLE, path, array, nullBranch);
+      default -> throw new IllegalStateException("No way to read numbers from " + item);
+    };
   }
 
   private static AvroInstruction readFeature(

@@ -10,11 +10,16 @@ public sealed interface RecordFormat extends Serializable {
   /**
    * A decoder for these fields.
    *
-   * @param features what to read; the position in the list is the feature's index in the row
+   * @param fields what to read
    * @param eventTime where the event time is, null to keep the timestamp of the Kafka record
    * @throws IllegalArgumentException naming every field that the format cannot have, all at once
    */
-  RecordDecoder decoder(List<FeatureField> features, @Nullable EventTimeField eventTime);
+  RecordDecoder decoder(RecordFields fields, @Nullable EventTimeField eventTime);
+
+  /** The same for single values only. */
+  default RecordDecoder decoder(List<FeatureField> features, @Nullable EventTimeField eventTime) {
+    return decoder(RecordFields.of(features), eventTime);
+  }
 
   /**
    * Avro's binary encoding without any header, one schema for the whole topic.
@@ -23,16 +28,16 @@ public sealed interface RecordFormat extends Serializable {
    */
   record Avro(String schemaJson) implements RecordFormat {
     @Override
-    public RecordDecoder decoder(List<FeatureField> features, @Nullable EventTimeField eventTime) {
-      return AvroRecordDecoder.compile(schemaJson, features, eventTime);
+    public RecordDecoder decoder(RecordFields fields, @Nullable EventTimeField eventTime) {
+      return AvroRecordDecoder.compile(schemaJson, fields, eventTime, true);
     }
   }
 
   /** One JSON object per record. */
   record Json() implements RecordFormat {
     @Override
-    public RecordDecoder decoder(List<FeatureField> features, @Nullable EventTimeField eventTime) {
-      return new JsonRecordDecoder(features, eventTime);
+    public RecordDecoder decoder(RecordFields fields, @Nullable EventTimeField eventTime) {
+      return new JsonRecordDecoder(fields, eventTime);
     }
   }
 }

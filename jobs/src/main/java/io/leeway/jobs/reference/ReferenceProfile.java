@@ -3,12 +3,14 @@ package io.leeway.jobs.reference;
 import io.leeway.jobs.binning.Binning;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.sketch.ValueSketch;
+import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.jobs.window.Window;
 import io.leeway.measures.DriftCalibration;
 import io.leeway.measures.MutualInformation;
 import io.leeway.schema.FeatureProfile;
 import io.leeway.schema.PairProfile;
 import io.leeway.schema.Reference;
+import io.leeway.schema.VectorProfile;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -19,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,7 @@ public final class ReferenceProfile {
   private final Map<String, Profile> profiles;
   private final Map<List<String>, Pair> pairs;
   private final @Nullable ReferenceSeason season;
+  private final Map<String, VectorReference> vectors;
 
   private ReferenceProfile(
       Reference message, Map<String, Profile> profiles, @Nullable ReferenceSeason season) {
@@ -39,12 +44,35 @@ public final class ReferenceProfile {
     this.profiles = profiles;
     this.pairs = pairs(message);
     this.season = season;
+    this.vectors = vectors(message);
+    Map<String, FeatureField> derived =
+        vectors.values().stream()
+            .flatMap(vector -> vector.feature().derived().stream())
+            .collect(Collectors.toMap(FeatureField::name, Function.identity()));
     this.features =
         message.getFeatures().stream()
             .map(
                 feature ->
-                    new FeatureField(feature.getFeature(), feature.getPath(), feature.getKind()))
+                    derived.getOrDefault(
+                        feature.getFeature(),
+                        new FeatureField(
+                            feature.getFeature(), feature.getPath(), feature.getKind())))
             .toList();
+  }
+
+  private static Map<String, VectorReference> vectors(Reference message) {
+    Map<String, VectorReference> vectors = new LinkedHashMap<>();
+    for (VectorProfile stored : message.getVectors()) {
+      String name = stored.getVector();
+      try {
+        if (vectors.put(name, new VectorReference(stored)) != null) {
+          throw new IllegalArgumentException("is there twice");
+        }
+      } catch (IllegalArgumentException e) {
+        throw wrong(message, "vector \"%s\": %s".formatted(name, e.getMessage()));
+      }
+    }
+    return vectors;
   }
 
   /** One feature: its bins and how many records of the reference are in each. */
@@ -290,6 +318,17 @@ public final class ReferenceProfile {
   /** What is known of two features jointly, in this order; null if nothing. */
   public @Nullable Pair pair(String first, String second) {
     return pairs.get(List.of(first, second));
+  }
+
+  /** The vector features, in its own order. */
+  public List<VectorFeature> vectors() {
+    return vectors.values().stream().map(VectorReference::feature).toList();
+  }
+
+  /** What is known of a vector feature; null if nothing, or of another dimension or type. */
+  public @Nullable VectorReference vectorFor(VectorFeature monitored) {
+    VectorReference known = vectors.get(monitored.name());
+    return known != null && known.fits(monitored) ? known : null;
   }
 
   /** The slots of the reference's season that are in a window, null if it has no season. */

@@ -9,15 +9,18 @@ import io.leeway.jobs.reference.WindowNoise;
 import io.leeway.jobs.summary.FeaturePairs;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.Sketches;
+import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.measures.FalseDiscovery;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.VectorScore;
 import io.leeway.schema.WindowReport;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +42,11 @@ public final class WindowScoring implements Serializable {
   private final List<FeatureField> features;
   private final VerdictRule rule;
   private final FeaturePairs pairs;
+  private final List<VectorFeature> vectors;
 
   public WindowScoring(
       String stream, String configHash, List<FeatureField> features, VerdictRule rule) {
-    this(stream, configHash, features, rule, FeaturePairs.NONE);
+    this(stream, configHash, features, rule, FeaturePairs.NONE, List.of());
   }
 
   private WindowScoring(
@@ -50,17 +54,24 @@ public final class WindowScoring implements Serializable {
       String configHash,
       List<FeatureField> features,
       VerdictRule rule,
-      FeaturePairs pairs) {
+      FeaturePairs pairs,
+      List<VectorFeature> vectors) {
     this.stream = stream;
     this.configHash = configHash;
     this.features = List.copyOf(features);
     this.rule = rule;
     this.pairs = pairs;
+    this.vectors = List.copyOf(vectors);
   }
 
   /** The same for summaries with joint counts of these pairs. */
   public WindowScoring withPairs(FeaturePairs value) {
-    return new WindowScoring(stream, configHash, features, rule, value);
+    return new WindowScoring(stream, configHash, features, rule, value, vectors);
+  }
+
+  /** The same for summaries with sums over these vectors. */
+  public WindowScoring withVectors(List<VectorFeature> value) {
+    return new WindowScoring(stream, configHash, features, rule, pairs, value);
   }
 
   /**
@@ -82,7 +93,9 @@ public final class WindowScoring implements Serializable {
     for (int i = 0; i < features.size(); i++) {
       scores.add(measure(i, spec, merged, reference, mix));
     }
-    decide(scores, rule.level(spec));
+    List<VectorScore.Builder> vectorScores =
+        VectorScoring.scores(vectors, merged, reference, spec.sizeMillis(), rule.minimumRecords());
+    decide(scores, vectorScores, rule.level(spec));
     return WindowReport.newBuilder()
         .setStream(stream)
         .setSegment(merged.segment().isEmpty() ? null : merged.segment())
@@ -102,6 +115,10 @@ public final class WindowScoring implements Serializable {
                 merged.joint(),
                 reference,
                 merged.records() >= rule.minimumRecords()))
+        .setVectors(
+            vectorScores.isEmpty()
+                ? null
+                : vectorScores.stream().map(VectorScore.Builder::build).toList())
         .setCalibrationWindowMillis(calibrationWindowMillis(scores))
         .setSeasonShare(mix == null ? null : mix.seasonShare())
         .build();
@@ -177,15 +194,19 @@ public final class WindowScoring implements Serializable {
   }
 
   /** Corrects the p-values for each other and calls drift what is significant and large enough. */
-  private void decide(List<Scored> scores, double level) {
-    double[] pValues =
+  private void decide(List<Scored> scores, List<VectorScore.Builder> vectorScores, double level) {
+    DoubleStream ofFeatures =
         scores.stream()
             .map(Scored::score)
-            .mapToDouble(s -> s.getStatus() == FeatureStatus.OK ? s.getPValue() : Double.NaN)
-            .toArray();
+            .mapToDouble(s -> s.getStatus() == FeatureStatus.OK ? s.getPValue() : Double.NaN);
+    DoubleStream ofVectors =
+        vectorScores.stream()
+            .mapToDouble(s -> s.getStatus() == FeatureStatus.OK ? s.getPValue() : Double.NaN);
+    double[] pValues = DoubleStream.concat(ofFeatures, ofVectors).toArray();
     double[] adjusted = FalseDiscovery.adjust(pValues);
-    long tested = scores.stream().filter(s -> s.score().getStatus() == FeatureStatus.OK).count();
-    for (int i = 0; i < adjusted.length; i++) {
+    long tested = DoubleStream.of(pValues).filter(p -> !Double.isNaN(p)).count();
+    decideVectors(vectorScores, adjusted, scores.size(), level);
+    for (int i = 0; i < scores.size(); i++) {
       FeatureScore.Builder score = scores.get(i).score();
       FeatureScoring.Measured measured = scores.get(i).measured();
       if (measured == null) {
@@ -203,6 +224,19 @@ public final class WindowScoring implements Serializable {
       score.setAdjustedPValue(adjusted[i]);
       if (adjusted[i] <= level && score.getJsDistance() >= rule.minimumJsDistance()) {
         score.setStatus(FeatureStatus.DRIFT);
+      }
+    }
+  }
+
+  private void decideVectors(
+      List<VectorScore.Builder> vectorScores, double[] adjusted, int first, double level) {
+    for (int i = 0; i < vectorScores.size(); i++) {
+      VectorScore.Builder score = vectorScores.get(i);
+      if (score.getStatus() == FeatureStatus.OK) {
+        score.setAdjustedPValue(adjusted[first + i]);
+        if (adjusted[first + i] <= level && score.getJsDistance() >= rule.minimumJsDistance()) {
+          score.setStatus(FeatureStatus.DRIFT);
+        }
       }
     }
   }
