@@ -21,7 +21,10 @@ public final class MomentAccumulator {
 
   private final double[][] steps;
   private final double[] sums;
-  private final double[] products;
+
+  /** Of a coordinate with those up to itself: the triangle's rows. */
+  private final double[][] products;
+
   private final int dimension;
   private int waiting;
   private int pending;
@@ -31,7 +34,8 @@ public final class MomentAccumulator {
     this.dimension = dimension;
     this.steps = new double[AT_ONCE][dimension];
     this.sums = new double[dimension];
-    this.products = new double[dimension * (dimension + 1) / 2];
+    this.products = new double[dimension][];
+    Arrays.setAll(products, i -> new double[i + 1]);
   }
 
   /**
@@ -70,19 +74,23 @@ public final class MomentAccumulator {
     double[] b = steps[1];
     double[] c = steps[2];
     double[] d = steps[3];
-    int row = 0;
     for (int i = 0; i < dimension; i++) {
-      double ai = a[i];
-      double bi = b[i];
-      double ci = c[i];
-      double di = d[i];
-      sums[i] += ai + bi + ci + di;
-      for (int j = 0; j <= i; j++) {
-        products[row + j] += ai * a[j] + bi * b[j] + ci * c[j] + di * d[j];
-      }
-      row += i + 1;
+      sums[i] += a[i] + b[i] + c[i] + d[i];
+      addProducts(products[i], a, b, c, d);
     }
     waiting = 0;
+  }
+
+  /** A loop by itself, which the compiler turns into one over several numbers at a time. */
+  private static void addProducts(double[] row, double[] a, double[] b, double[] c, double[] d) {
+    int last = row.length - 1;
+    double ai = a[last];
+    double bi = b[last];
+    double ci = c[last];
+    double di = d[last];
+    for (int j = 0; j < row.length; j++) {
+      row[j] += ai * a[j] + bi * b[j] + ci * c[j] + di * d[j];
+    }
   }
 
   /** Completes the sums that were begun. */
@@ -99,7 +107,9 @@ public final class MomentAccumulator {
     }
     into.add(sums, products);
     Arrays.fill(sums, 0);
-    Arrays.fill(products, 0);
+    for (double[] row : products) {
+      Arrays.fill(row, 0);
+    }
     pending = 0;
     target = null;
   }

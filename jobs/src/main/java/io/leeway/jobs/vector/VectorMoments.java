@@ -127,12 +127,15 @@ public final class VectorMoments {
   }
 
   /** Adds sums of whole numbers, each exact in a double. */
-  void add(double[] moreSums, double[] moreProducts) {
+  void add(double[] moreSums, double[][] moreProducts) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += (long) moreSums[i];
     }
-    for (int i = 0; i < products.length; i++) {
-      products[i] += (long) moreProducts[i];
+    int at = 0;
+    for (double[] row : moreProducts) {
+      for (double product : row) {
+        products[at++] += (long) product;
+      }
     }
   }
 

@@ -301,7 +301,8 @@ class ConfigFileTest {
         "alerts: {clearAfter: 0} | alerts.clearAfter: 0, expected a whole number from 1 to 1000",
         "alerts: {raiseAfter: 0} | alerts.raiseAfter: 0, expected a count such as 2 of 3, at most"
             + " 63",
-        "sinks: {deadLetterPayload: yes} | sinks.deadLetterPayload: \"yes\", expected true or false",
+        "sinks: {deadLetterPayload: yes} | sinks.deadLetterPayload: \"yes\", expected true or"
+            + " false",
         "sinks: {delivery: at_least_once} | sinks.delivery: \"at_least_once\", expected"
             + " at-least-once or exactly-once",
         "sinks: {results: ..} | sinks.results: \"..\", expected a Kafka topic: 1 to 249 letters,"
@@ -315,13 +316,14 @@ class ConfigFileTest {
             + " expected a reference file",
         "features: all | features: \"all\", expected auto or a list of {name, path, type}",
         "features: [x] | features[0]: \"x\", expected auto or a list of {name, path, type}",
-        "features: [{name: x}] | features[0].type: is missing, expected numeric or categorical",
+        "features: [{name: x}] | features[0].type: is missing, expected numeric or categorical or"
+            + " vector or gaussian",
         "features: [{name: 9x, type: numeric}] | features[0].name: \"9x\", expected a letter or _"
             + " and up to 127 letters, digits, _, . or -",
         "features: [{name: x, path: a..b, type: numeric}] | features[0].path: \"a..b\", expected"
             + " field names joined by dots, such as trip.distance",
-        "features: [{name: x, type: numeric}, {name: x, type: numeric}] | features[1].name: \"x\" is"
-            + " also features[0].name, expected unique names",
+        "features: [{name: x, type: numeric}, {name: x, type: numeric}] | features[1].name: \"x\""
+            + " is also features[0].name, expected unique names",
         "exporter: {host: a b} | exporter.host: \"a b\", expected a host name or address",
       })
   void saysWhatIsWrong(String line, String error) {
