@@ -6,6 +6,7 @@ import io.leeway.exporter.ExporterException;
 import io.leeway.jobs.config.ConfigException;
 import io.leeway.jobs.kafka.KafkaAccessException;
 import io.leeway.jobs.reference.ReferenceException;
+import io.leeway.jobs.replay.ReplayRefusedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,6 +56,7 @@ final class Failures
         || failure instanceof IOException
         || List.<Class<?>>of(
                 ReferenceException.class,
+                ReplayRefusedException.class,
                 KafkaAccessException.class,
                 ExporterException.class,
                 LocalStackException.class,

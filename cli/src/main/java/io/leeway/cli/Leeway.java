@@ -3,11 +3,15 @@ package io.leeway.cli;
 import io.leeway.cli.bench.BenchCommand;
 import io.leeway.cli.compare.CompareCommand;
 import io.leeway.cli.demo.DemoCommand;
+import io.leeway.cli.demo.FeedCommand;
 import io.leeway.cli.measure.MeasureCommand;
 import io.leeway.cli.monitor.ExportCommand;
 import io.leeway.cli.monitor.MonitorCommand;
+import io.leeway.cli.monitor.NoticesCommand;
 import io.leeway.cli.monitor.ValidateCommand;
 import io.leeway.cli.reference.ReferenceCommand;
+import io.leeway.cli.report.ReportCommand;
+import io.leeway.cli.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,12 +28,16 @@ import picocli.CommandLine.Spec;
     versionProvider = ManifestVersion.class,
     subcommands = {
       DemoCommand.class,
+      FeedCommand.class,
       MonitorCommand.class,
+      ReplayCommand.class,
       ExportCommand.class,
+      NoticesCommand.class,
       ValidateCommand.class,
       ReferenceCommand.class,
       CompareCommand.class,
       MeasureCommand.class,
+      ReportCommand.class,
       BenchCommand.class
     })
 public final class Leeway implements Runnable {

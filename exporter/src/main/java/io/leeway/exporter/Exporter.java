@@ -54,11 +54,17 @@ public final class Exporter implements AutoCloseable {
    *     properties
    */
   public static Exporter start(ExporterOptions options) {
-    MonitorView view = new MonitorView(options.maxSeries(), options.staleAfterWindows());
+    MonitorView view =
+        new MonitorView(options.maxSeries(), options.staleAfterWindows(), options.bins());
     Consumer<byte[], byte[]> consumer = consumer(options);
     TopicsReader reader = new TopicsReader(consumer, sinks(options, view), Clock.systemUTC());
     CollectorRegistry registry = new CollectorRegistry();
-    registry.register(new MonitorCollector(view::snapshot, reader::status, version()));
+    registry.register(
+        new MonitorCollector(
+            view::snapshot,
+            reader::status,
+            version(),
+            new MonitorCollector.Shown(options.bins(), options.reportDueAfter())));
     HTTPServer server;
     try {
       server =

@@ -1,9 +1,11 @@
 package io.leeway.exporter;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@link Exporter} is told; immutable.
@@ -19,6 +21,9 @@ import java.util.function.Consumer;
  * @param maxSeries cap on the time series of features, pairs, windows and alerts, at least 1
  * @param staleAfterWindows after how many window lengths without a report a feature is no longer
  *     exported, at least 1
+ * @param bins whether the bins of features that differ most are exported
+ * @param reportDueAfter how long a stream may be silent by the clock before it is stale, null for
+ *     three of its shortest windows
  */
 public record ExporterOptions(
     String bootstrapServers,
@@ -29,7 +34,9 @@ public record ExporterOptions(
     String host,
     int port,
     int maxSeries,
-    int staleAfterWindows) {
+    int staleAfterWindows,
+    boolean bins,
+    @Nullable Duration reportDueAfter) {
 
   /** An {@link IllegalArgumentException} names the first option that is wrong. */
   public ExporterOptions {
@@ -64,7 +71,9 @@ public record ExporterOptions(
         "127.0.0.1",
         9464,
         10_000,
-        3);
+        3,
+        false,
+        null);
   }
 
   public ExporterOptions withClientProperties(Map<String, String> properties) {
@@ -87,6 +96,14 @@ public record ExporterOptions(
     return with(changed -> changed.staleAfterWindows = newStaleAfterWindows);
   }
 
+  public ExporterOptions withBins(boolean newBins) {
+    return with(changed -> changed.bins = newBins);
+  }
+
+  public ExporterOptions withReportDueAfter(@Nullable Duration silence) {
+    return with(changed -> changed.reportDueAfter = silence);
+  }
+
   private ExporterOptions with(Consumer<Changed> change) {
     Changed changed = new Changed(this);
     change.accept(changed);
@@ -99,7 +116,9 @@ public record ExporterOptions(
         changed.host,
         changed.port,
         changed.maxSeries,
-        changed.staleAfterWindows);
+        changed.staleAfterWindows,
+        changed.bins,
+        changed.reportDueAfter);
   }
 
   /** What has a default, on its way into other options. */
@@ -109,6 +128,8 @@ public record ExporterOptions(
     private int port;
     private int maxSeries;
     private int staleAfterWindows;
+    private boolean bins;
+    private @Nullable Duration reportDueAfter;
 
     Changed(ExporterOptions options) {
       clientProperties = options.clientProperties;
@@ -116,6 +137,8 @@ public record ExporterOptions(
       port = options.port;
       maxSeries = options.maxSeries;
       staleAfterWindows = options.staleAfterWindows;
+      bins = options.bins;
+      reportDueAfter = options.reportDueAfter;
     }
   }
 
@@ -124,7 +147,7 @@ public record ExporterOptions(
   public String toString() {
     return ("ExporterOptions[bootstrapServers=%s, clientProperties=%s, resultsTopic=%s,"
             + " alertsTopic=%s, deadLettersTopic=%s, host=%s, port=%d, maxSeries=%d,"
-            + " staleAfterWindows=%d]")
+            + " staleAfterWindows=%d, bins=%s, reportDueAfter=%s]")
         .formatted(
             bootstrapServers,
             new TreeSet<>(clientProperties.keySet()),
@@ -134,7 +157,9 @@ public record ExporterOptions(
             host,
             port,
             maxSeries,
-            staleAfterWindows);
+            staleAfterWindows,
+            bins,
+            reportDueAfter);
   }
 
   private static void requireText(String option, String value) {

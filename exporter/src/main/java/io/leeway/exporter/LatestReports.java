@@ -18,11 +18,13 @@ import java.util.TreeMap;
 final class LatestReports {
   private final StreamTime time;
   private final SeriesBudget budget;
+  private final boolean bins;
   private final NavigableMap<WindowKey, LatestScores> scores = new TreeMap<>();
 
-  LatestReports(StreamTime time, SeriesBudget budget) {
+  LatestReports(StreamTime time, SeriesBudget budget, boolean bins) {
     this.time = time;
     this.budget = budget;
+    this.bins = bins;
   }
 
   void accept(WindowReport report) {
@@ -36,7 +38,7 @@ final class LatestReports {
     }
     String segment = report.getSegment();
     WindowKey key = new WindowKey(report.getStream(), segment == null ? "" : segment, lengthMillis);
-    LatestScores latest = scores.computeIfAbsent(key, k -> new LatestScores(k, budget));
+    LatestScores latest = scores.computeIfAbsent(key, k -> new LatestScores(k, budget, bins));
     latest.accept(report);
     if (latest.isEmpty()) {
       scores.remove(key);

@@ -8,8 +8,9 @@ import java.util.List;
 
 /** The latest report and scores of one kind of window. Not thread-safe. */
 final class LatestScores {
-  private static final int SERIES_PER_WINDOW = 6;
-  private static final int SERIES_PER_FEATURE = 12;
+  private static final int SERIES_PER_WINDOW = 7;
+  private static final int SERIES_PER_FEATURE = 15;
+  private static final int SERIES_PER_BIN = 3;
   private static final int SERIES_PER_PAIR = 2;
   private static final int SERIES_PER_VECTOR = 9;
 
@@ -19,12 +20,22 @@ final class LatestScores {
   private final NewestByKey<PairKey, PairScore> pairs;
   private final NewestByKey<String, VectorScore> vectors;
 
-  LatestScores(WindowKey key, SeriesBudget budget) {
+  /**
+   * @param bins whether the bins of features are shown too
+   */
+  LatestScores(WindowKey key, SeriesBudget budget, boolean bins) {
     this.key = key;
-    this.window = new NewestByKey<>(budget, SERIES_PER_WINDOW);
-    this.features = new NewestByKey<>(budget, SERIES_PER_FEATURE);
-    this.pairs = new NewestByKey<>(budget, SERIES_PER_PAIR);
-    this.vectors = new NewestByKey<>(budget, SERIES_PER_VECTOR);
+    this.window = new NewestByKey<>(budget, report -> SERIES_PER_WINDOW);
+    this.features = new NewestByKey<>(budget, score -> series(score, bins));
+    this.pairs = new NewestByKey<>(budget, pair -> SERIES_PER_PAIR);
+    this.vectors = new NewestByKey<>(budget, vector -> SERIES_PER_VECTOR);
+  }
+
+  private static int series(FeatureScore score, boolean bins) {
+    List<Double> quantiles = score.getQuantiles();
+    return SERIES_PER_FEATURE
+        + (quantiles == null ? 0 : quantiles.size())
+        + (bins ? SERIES_PER_BIN * score.getContributions().size() : 0);
   }
 
   void accept(WindowReport report) {

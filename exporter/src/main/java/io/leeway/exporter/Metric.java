@@ -43,10 +43,24 @@ public enum Metric {
       "leeway_feature_cross_entropy_nats",
       "Cross-entropy of the feature's latest window under the reference, smoothed, in nats.",
       Labels.FEATURE),
+  FEATURE_REFERENCE_ENTROPY(
+      "leeway_feature_reference_entropy_nats",
+      "Entropy of the feature's bins in the reference, in nats.",
+      Labels.FEATURE),
   FEATURE_P_VALUE(
       "leeway_feature_p_value",
       "Probability of a window at least as far from the reference without drift, before adjusting"
           + " for the number of features, 0 to 1.",
+      Labels.FEATURE),
+  FEATURE_ADJUSTED_P_VALUE(
+      "leeway_feature_adjusted_p_value",
+      "The same after Benjamini-Hochberg over the features of the window, which the verdict is made"
+          + " of, 0 to 1.",
+      Labels.FEATURE),
+  FEATURE_DETECTABLE_JS_DISTANCE(
+      "leeway_feature_detectable_js_distance_ratio",
+      "Jensen-Shannon distance that a window of this size detects with probability 0.8: the"
+          + " threshold to read the distance by.",
       Labels.FEATURE),
   FEATURE_DRIFT(
       "leeway_feature_drift",
@@ -66,6 +80,26 @@ public enum Metric {
       "leeway_feature_unseen_ratio",
       "Share of the window's records whose value the reference never had, 0 to 1.",
       Labels.FEATURE),
+
+  FEATURE_QUANTILE(
+      "leeway_feature_quantile",
+      "Quantiles of a numeric feature's latest window, in the feature's own unit; rank is min, p01,"
+          + " p05, p25, p50, p75, p95, p99 or max. Only with sketches.",
+      Labels.QUANTILE),
+  FEATURE_BIN_LIVE(
+      "leeway_feature_bin_live_ratio",
+      "Share of the latest window in one of the bins that differ most, 0 to 1. Only with"
+          + " exporter.bins.",
+      Labels.BIN),
+  FEATURE_BIN_REFERENCE(
+      "leeway_feature_bin_reference_ratio",
+      "Share of the reference in the same bin, 0 to 1. Only with exporter.bins.",
+      Labels.BIN),
+  FEATURE_BIN_CONTRIBUTION(
+      "leeway_feature_bin_contribution_nats",
+      "What the bin adds to the Jensen-Shannon divergence, in nats: positive where the window has"
+          + " the larger share, negative where it has the smaller. Only with exporter.bins.",
+      Labels.BIN),
 
   PAIR_MUTUAL_INFORMATION(
       "leeway_pair_mutual_information_nats",
@@ -125,6 +159,7 @@ public enum Metric {
       "leeway_window_end_timestamp_seconds",
       "End of the latest window in event time, in seconds since the epoch.",
       Labels.WINDOW),
+  WINDOW_RECORDS("leeway_window_records", "Records in the latest window.", Labels.WINDOW),
   JOINT_KL(
       "leeway_joint_kl_nats",
       "KL of the window's tree-shaped joint distribution from the reference's, in nats: marginal"
@@ -164,6 +199,12 @@ public enum Metric {
       "leeway_last_report_timestamp_seconds",
       "When the latest report of the stream was written, by the clock of Kafka and not by event"
           + " time, in seconds since the epoch; a stream is stale when this is some windows ago.",
+      List.of("stream")),
+  REPORT_DUE(
+      "leeway_report_due_timestamp_seconds",
+      "Until when the next report of the stream is to be written, by the clock, in seconds since the"
+          + " epoch; later than that the stream is stale: the latest report plus three of its"
+          + " shortest windows, or plus exporter.reportDueAfter.",
       List.of("stream")),
   RECORDS(
       "leeway_records_total",
@@ -254,6 +295,8 @@ public enum Metric {
   private static final class Labels {
     static final List<String> WINDOW = List.of("stream", "segment", "window");
     static final List<String> FEATURE = List.of("stream", "segment", "feature", "window");
+    static final List<String> QUANTILE = List.of("stream", "segment", "feature", "window", "rank");
+    static final List<String> BIN = List.of("stream", "segment", "feature", "window", "bin");
     static final List<String> PAIR = List.of("stream", "segment", "first", "second", "window");
     static final List<String> ALERT_KIND = List.of("stream", "segment", "kind", "severity");
     static final List<String> ALERT = List.of("stream", "segment", "subject", "severity");

@@ -29,18 +29,33 @@ final class MonitorView {
   private final RefusedRecords refused = new RefusedRecords();
 
   MonitorView(int maxSeries, int staleAfterWindows) {
+    this(maxSeries, staleAfterWindows, false);
+  }
+
+  /**
+   * @param bins whether the bins of features are shown, and so need room
+   */
+  MonitorView(int maxSeries, int staleAfterWindows, boolean bins) {
     StreamTime time = new StreamTime(staleAfterWindows);
     this.budget = new SeriesBudget(maxSeries);
-    this.reports = new LatestReports(time, budget);
+    this.reports = new LatestReports(time, budget, bins);
     this.alerts = new Alerts(time, budget);
   }
 
-  /** An {@link IllegalArgumentException} names what is impossible in the report. */
+  /**
+   * Reports against a reference on trial change nothing: their series would be told from those of
+   * the reference that holds by no label, and their records are the same once more.
+   *
+   * <p>An {@link IllegalArgumentException} names what is impossible in the report.
+   */
   synchronized void accept(WindowReport report) {
     requireWindow(report.getWindowStart(), report.getWindowEnd());
     requireNotNegative("revision", report.getRevision());
     requireNotNegative("records", report.getRecords());
     requireNotNegative("late", report.getLate());
+    if (report.getShadow()) {
+      return;
+    }
     reports.accept(report);
     scoredByStreamAndConfig
         .computeIfAbsent(report.getStream(), stream -> new HashMap<>())

@@ -14,7 +14,11 @@ final class SeriesBudget {
     this.free = maxSeries;
   }
 
-  /** Takes room for {@code series}, or none at all and counts that. */
+  /**
+   * Takes room for {@code series}, or none at all and counts that.
+   *
+   * @param series below 0 gives room back
+   */
   boolean take(int series) {
     if (series > free) {
       refusals++;

@@ -3,6 +3,7 @@ package io.leeway.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,8 @@ class ExporterOptionsTest {
             .withPort(0)
             .withMaxSeries(7)
             .withStaleAfterWindows(2)
+            .withBins(true)
+            .withReportDueAfter(Duration.ofMinutes(5))
             .withClientProperties(Map.of("client.id", "x"));
     assertThat(changed)
         .isEqualTo(
@@ -35,7 +38,9 @@ class ExporterOptionsTest {
                 "0.0.0.0",
                 0,
                 7,
-                2));
+                2,
+                true,
+                Duration.ofMinutes(5)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import static io.leeway.exporter.Messages.onlyJsDistance;
 import static io.leeway.exporter.Messages.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
 import io.leeway.schema.PairScore;
 import java.util.List;
@@ -128,8 +129,8 @@ class LatestReportsTest {
 
   @Test
   void whatHasNoRoomIsLeftOutAndCounted() {
-    // One window (6 series) and one feature (12) fit.
-    MonitorView small = new MonitorView(20, 3);
+    // One window (7 series) and one feature (15) fit.
+    MonitorView small = new MonitorView(24, 3);
     small.accept(day(0, feature("a", 0.1), feature("b", 0.1), feature("c", 0.1)).build());
     assertThat(features(small)).containsExactly("a");
     assertThat(small.snapshot().overflows()).isEqualTo(2);
@@ -139,8 +140,22 @@ class LatestReportsTest {
   }
 
   @Test
+  void aFeatureTakesAsMuchRoomAsItHasSeries() {
+    // A window, a feature and its nine quantiles; then another feature instead of the quantiles.
+    MonitorView small = new MonitorView(7 + 15 + 15, 3);
+    FeatureScore withQuantiles =
+        FeatureScore.newBuilder(feature("a", 0.1))
+            .setQuantiles(List.of(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0))
+            .build();
+    small.accept(day(0, withQuantiles, feature("b", 0.1)).build());
+    assertThat(features(small)).containsExactly("a");
+    small.accept(day(1, feature("a", 0.2), feature("b", 0.2)).build());
+    assertThat(features(small)).containsExactly("a", "b");
+  }
+
+  @Test
   void whatBecomesStaleMakesRoom() {
-    MonitorView small = new MonitorView(20, 3);
+    MonitorView small = new MonitorView(24, 3);
     small.accept(day(0, feature("a", 0.1)).build());
     small.accept(day(4, feature("b", 0.1)).build());
     assertThat(features(small)).containsExactly("b");
@@ -149,7 +164,7 @@ class LatestReportsTest {
 
   @Test
   void aSegmentThatHasNoRoomLeavesNothingBehind() {
-    MonitorView small = new MonitorView(20, 3);
+    MonitorView small = new MonitorView(24, 3);
     small.accept(day(0, feature("a", 0.1)).build());
     small.accept(day(0, feature("a", 0.1)).setSegment("FR").build());
     assertThat(small.snapshot().windows()).hasSize(1);

@@ -10,7 +10,9 @@ import static io.leeway.exporter.Messages.resolved;
 import static io.leeway.exporter.Messages.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leeway.exporter.MonitorCollector.Shown;
 import io.leeway.schema.AlertKind;
+import io.leeway.schema.Contribution;
 import io.leeway.schema.DeadLetterReason;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
@@ -27,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +144,27 @@ class MonitorCollectorTest {
   }
 
   @Test
+  void binsAreShownOnRequestOnly() {
+    assertThat(scrape(registry(fixedView(), READING, Shown.BY_DEFAULT)))
+        .doesNotContain("leeway_feature_bin_")
+        .contains("leeway_feature_quantile{");
+    assertThat(scrape(fixedView(), READING))
+        .contains(
+            "leeway_feature_bin_live_ratio{stream=\"flights\",segment=\"\",feature=\"origin\","
+                + "window=\"1d\",bin=\"origin = \\\"JFK\\\"\",} 0.01\n");
+  }
+
+  @Test
+  void theNextReportIsDueAfterThreeOfTheShortestWindowsOrAsToldByTheClock() {
+    // the latest report at 1,000,000.5 s; windows of an hour and of a day
+    assertThat(scrape(fixedView(), READING))
+        .contains("leeway_report_due_timestamp_seconds{stream=\"flights\",} 1010800.5\n");
+    Shown told = new Shown(false, Duration.ofMinutes(1));
+    assertThat(scrape(registry(fixedView(), READING, told)))
+        .contains("leeway_report_due_timestamp_seconds{stream=\"flights\",} 1000060.5\n");
+  }
+
+  @Test
   void aHostileNameStaysOneLabelOfOneSample() {
     MonitorView view = new MonitorView(10_000, 3);
     view.accept(day(0, feature("a\"} 1\nleeway_exporter_up 0\r{x=\"\\", 0.5)).build());
@@ -184,9 +208,13 @@ class MonitorCollectorTest {
   }
 
   private static String scrape(MonitorView view, ReaderStatus status) {
+    return scrape(registry(view, status));
+  }
+
+  private static String scrape(CollectorRegistry registry) {
     StringWriter text = new StringWriter();
     try {
-      TextFormat.write004(text, registry(view, status).metricFamilySamples());
+      TextFormat.write004(text, registry.metricFamilySamples());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -194,13 +222,17 @@ class MonitorCollectorTest {
   }
 
   private static CollectorRegistry registry(MonitorView view, ReaderStatus status) {
+    return registry(view, status, new Shown(true, null));
+  }
+
+  private static CollectorRegistry registry(MonitorView view, ReaderStatus status, Shown shown) {
     CollectorRegistry registry = new CollectorRegistry();
-    registry.register(new MonitorCollector(view::snapshot, () -> status, "1.2.3"));
+    registry.register(new MonitorCollector(view::snapshot, () -> status, "1.2.3", shown));
     return registry;
   }
 
   private static MonitorView fixedView() {
-    MonitorView view = new MonitorView(69, 3);
+    MonitorView view = new MonitorView(90, 3, true);
     FeatureScore origin =
         FeatureScore.newBuilder(feature("origin", 0.25))
             .setStatus(FeatureStatus.DRIFT)
@@ -213,10 +245,21 @@ class MonitorCollectorTest {
             .setPsiNats(0.55)
             .setEntropyNats(3.5)
             .setCrossEntropyNats(3.8)
+            .setReferenceEntropyNats(3.6)
             .setPValue(1e-12)
+            .setAdjustedPValue(2e-12)
+            .setMinimumDetectableJsDistance(0.09)
+            .setContributions(
+                List.of(
+                    new Contribution(3, "origin = \"JFK\"", 0.01, 0.03, -0.005),
+                    new Contribution(0, "missing", 0.01, 0.0, 0.002)))
+            .build();
+    FeatureScore delay =
+        FeatureScore.newBuilder(feature("delay", 0.01))
+            .setQuantiles(List.of(-20.0, -15.0, -10.0, -5.0, 0.0, 8.0, 60.0, 120.5, 900.0))
             .build();
     view.accept(
-        day(63, origin, feature("delay", 0.01))
+        day(63, origin, delay)
             .setRecords(1_000)
             .setLate(3)
             .setPairs(
@@ -262,7 +305,7 @@ class MonitorCollectorTest {
         resolved("2", 63).setSubject("pair:origin,delay").setSeverity(Severity.LOW).build());
     view.accept(deadLetter(0, 7, DeadLetterReason.FUTURE), 0);
     view.accept(deadLetter(0, 8, DeadLetterReason.TRUNCATED), 0);
-    // 69 series hold two windows, two features, a pair, a vector and two alert subjects, but not
+    // 90 series hold two windows, two features, a pair, a vector and two alert subjects, but not
     // this one.
     view.accept(day(63).setSegment("one").build());
     view.accept(day(63, feature("delay", 0.1)).setSegment("two").build());

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leeway.schema.DeadLetterReason;
+import io.leeway.schema.WindowReport;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,6 +40,19 @@ class MonitorViewTest {
     mixed.forEach(message -> message.accept(shuffled));
 
     assertThat(shuffled.snapshot()).isEqualTo(inOrder.snapshot());
+  }
+
+  @Test
+  void aReferenceOnTrialChangesNoSeriesAndCountsNoRecord() {
+    MonitorView without = new MonitorView(10_000, 3);
+    MonitorView with = new MonitorView(10_000, 3);
+    for (int i = 0; i < 3; i++) {
+      WindowReport report = day(i, feature("delay", 0.1)).setReferenceId("holds").build();
+      without.accept(report);
+      with.accept(report);
+      with.accept(day(i, feature("delay", 0.9)).setReferenceId("trial").setShadow(true).build());
+    }
+    assertThat(with.snapshot()).isEqualTo(without.snapshot());
   }
 
   private static List<Consumer<MonitorView>> messages() {

@@ -16,22 +16,26 @@ import io.leeway.jobs.kafka.MonitorTopics;
 import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.jobs.operator.AlertTracker;
 import io.leeway.jobs.operator.LocalSummarizer;
+import io.leeway.jobs.operator.ReplayRules;
 import io.leeway.jobs.operator.RowWatermarks;
 import io.leeway.jobs.operator.StreamTypes;
 import io.leeway.jobs.operator.Timeless;
 import io.leeway.jobs.operator.WindowScorer;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
+import io.leeway.jobs.replay.ReplayManifest;
 import io.leeway.jobs.score.VerdictRule;
 import io.leeway.jobs.score.WindowScoring;
 import io.leeway.jobs.summary.FeaturePairs;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.vector.VectorFeature;
+import io.leeway.jobs.window.EventTimeSpan;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.Alert;
 import io.leeway.schema.WindowReport;
+import io.leeway.schema.codec.MessageCodec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -103,101 +107,194 @@ public final class MonitorJob {
   }
 
   /**
-   * Runs a monitor on the cluster that it is submitted to: {@code flink run leeway-jobs-cluster.jar
-   * --config FILE}.
+   * Runs on the cluster that it is submitted to: {@code flink run leeway-jobs-cluster.jar --config
+   * FILE} is a monitor; with {@code --manifest FILE --results PREFIX} it is the replay of that
+   * manifest, with its results in topics {@code PREFIX-results}, {@code PREFIX-alerts} and {@code
+   * PREFIX-dead-letters}.
    *
    * @throws IllegalArgumentException if the arguments are not these
    */
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length != 2 || !arguments[0].equals("--config")) {
-      throw new IllegalArgumentException("expected the arguments --config FILE");
-    }
-    MonitorConfig config = ConfigFile.read(Path.of(arguments[1]));
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
-    MonitorSetup.prepare(config).addTo(environment, SourceRange.live());
-    environment.executeAsync("leeway " + config.stream());
+    if (arguments.length == 2 && arguments[0].equals("--config")) {
+      MonitorConfig config = ConfigFile.read(Path.of(arguments[1]));
+      MonitorSetup.prepare(config).addTo(environment, SourceRange.live());
+      environment.executeAsync("leeway " + config.stream());
+    } else if (arguments.length == 6
+        && arguments[0].equals("--config")
+        && arguments[2].equals("--manifest")
+        && arguments[4].equals("--results")) {
+      MonitorConfig config = ConfigFile.read(Path.of(arguments[1]));
+      ReplayManifest manifest = ReplayManifest.read(Path.of(arguments[3]));
+      ReplayJob.onCluster(config, manifest, arguments[5]).addTo(environment);
+      environment.executeAsync("leeway replay-" + manifest.id() + " of " + config.stream());
+    } else {
+      throw new IllegalArgumentException(
+          "expected the arguments --config FILE, or --config FILE --manifest FILE --results"
+              + " PREFIX");
+    }
   }
 
   /** Adds the job to the environment, which then executes it. */
   public void addTo(StreamExecutionEnvironment environment, SourceRange range) {
     configure(environment);
+    SingleOutputStreamOperator<PaneSummary> summaries =
+        summarize(
+            features(environment, topics, range, config.outOfOrderness()),
+            new PaneGrid(config.windows()),
+            range,
+            null,
+            "");
+    addDeadLetters(summaries, topics, "");
+    addResults(
+        summaries,
+        references(environment, range, ""),
+        topics,
+        config.lateness(),
+        EventTimeSpan.ALWAYS,
+        "");
+  }
 
-    SingleOutputStreamOperator<PaneSummary> summaries = summarize(environment, range);
+  /** The same features and references with other settings. */
+  public MonitorJob withConfig(MonitorConfig value) {
+    return new MonitorJob(value, features, vectors, references);
+  }
+
+  /** The same with other references, as messages. */
+  public MonitorJob withReferences(List<byte[]> messages) {
+    return new MonitorJob(config, features, vectors, messages);
+  }
+
+  MonitorConfig config() {
+    return config;
+  }
+
+  List<FeatureField> features() {
+    return features;
+  }
+
+  /** Messages of the references that are known before the start. */
+  public List<byte[]> referenceMessages() {
+    return references;
+  }
+
+  /** Ids of the references that are known before the start, in the order of their effect. */
+  public List<String> referenceIds() {
+    return references.stream()
+        .map(message -> MessageCodec.REFERENCE.decode(message).getId())
+        .toList();
+  }
+
+  static void addDeadLetters(
+      SingleOutputStreamOperator<PaneSummary> summaries, MonitorTopics topics, String suffix) {
     summaries
         .getSideOutput(LocalSummarizer.DEAD_LETTERS)
         .sinkTo(topics.deadLetters())
-        .name("dead-letters")
-        .uid("dead-letters");
-
-    SingleOutputStreamOperator<WindowReport> reports =
-        score(summaries, references(environment, range).broadcast(WindowScorer.referenceState()));
-    reports.sinkTo(topics.reports()).name("results").uid("results");
-
-    track(reports).sinkTo(topics.alerts()).name("alerts").uid("alerts");
+        .name("dead-letters" + suffix)
+        .uid("dead-letters" + suffix);
   }
 
-  private DataStream<FeatureRow> features(
-      StreamExecutionEnvironment environment, SourceRange range) {
-    long outOfOrdernessMillis = config.outOfOrderness().toMillis();
-    WatermarkStrategy<FeatureRow> watermarks =
-        WatermarkStrategy.<FeatureRow>forGenerator(
-                context -> new RowWatermarks(outOfOrdernessMillis))
-            .withTimestampAssigner((row, recordTimestamp) -> row.eventTimeMillis());
-    Duration idleTimeout = config.idleTimeout();
-    if (idleTimeout != null && !range.isBounded()) {
-      // In a bounded run a silent partition is one that has not been read yet, not one that has
-      // nothing to say.
-      watermarks = watermarks.withIdleness(idleTimeout);
-    }
+  /** From summaries to reports and alerts; the suffix tells apart several of these in one job. */
+  void addResults(
+      DataStream<PaneSummary> summaries,
+      DataStream<byte[]> referenceUpdates,
+      MonitorTopics target,
+      Duration lateness,
+      EventTimeSpan span,
+      String suffix) {
+    SingleOutputStreamOperator<WindowReport> reports =
+        score(
+            summaries,
+            referenceUpdates.broadcast(WindowScorer.referenceState()),
+            lateness,
+            span,
+            suffix);
+    reports.sinkTo(target.reports()).name("results" + suffix).uid("results" + suffix);
+    track(reports, suffix).sinkTo(target.alerts()).name("alerts" + suffix).uid("alerts" + suffix);
+  }
+
+  /**
+   * The rows of the topic.
+   *
+   * @param delay how far watermarks stay behind
+   */
+  DataStream<FeatureRow> features(
+      StreamExecutionEnvironment environment,
+      MonitorTopics source,
+      SourceRange range,
+      Duration delay) {
     return environment
         .fromSource(
-            topics.features(
+            source.features(
                 VectorFeature.fields(
                     SegmentFields.appended(features, config.detail().segments()), vectors),
                 range),
-            watermarks,
+            watermarks(delay, range.isBounded() ? null : config.idleTimeout()),
             "features")
         .uid("features");
+  }
+
+  /**
+   * Event time of the rows. In a bounded run nothing may be idle: a silent partition is one that
+   * has not been read yet, not one that has nothing to say.
+   */
+  static WatermarkStrategy<FeatureRow> watermarks(Duration delay, @Nullable Duration idleTimeout) {
+    long delayMillis = delay.toMillis();
+    WatermarkStrategy<FeatureRow> watermarks =
+        WatermarkStrategy.<FeatureRow>forGenerator(context -> new RowWatermarks(delayMillis))
+            .withTimestampAssigner((row, recordTimestamp) -> row.eventTimeMillis());
+    return idleTimeout == null ? watermarks : watermarks.withIdleness(idleTimeout);
   }
 
   /**
    * References for the scorer: those of the topic, or once more those known, if nothing is to
    * change.
    */
-  private DataStream<byte[]> references(StreamExecutionEnvironment environment, SourceRange range) {
+  DataStream<byte[]> references(
+      StreamExecutionEnvironment environment, SourceRange range, String suffix) {
     ReferenceLocation.Topic updates = updates(range);
     SingleOutputStreamOperator<byte[]> messages =
         updates == null
             ? environment
                 .fromData(
                     references.isEmpty() ? List.of(NONE) : references, StreamTypes.REFERENCE_BYTES)
-                .name("references")
+                .name("references" + suffix)
             : environment.fromSource(
                 topics.references(updates.topic()), WatermarkStrategy.noWatermarks(), "references");
     return messages
-        .uid("references")
+        .uid("references" + suffix)
         .setParallelism(1)
-        .transform("references-timeless", StreamTypes.REFERENCE_BYTES, new Timeless<>())
-        .uid("references-timeless")
+        .transform("references-timeless" + suffix, StreamTypes.REFERENCE_BYTES, new Timeless<>())
+        .uid("references-timeless" + suffix)
         .setParallelism(1);
   }
 
-  private SingleOutputStreamOperator<PaneSummary> summarize(
-      StreamExecutionEnvironment environment, SourceRange range) {
+  /**
+   * Counts rows into panes.
+   *
+   * @param grid of these windows, and maybe of more
+   * @param replay which rows of a replay count, null to count all
+   */
+  SingleOutputStreamOperator<PaneSummary> summarize(
+      DataStream<FeatureRow> rows,
+      PaneGrid grid,
+      SourceRange range,
+      @Nullable ReplayRules replay,
+      String suffix) {
     ReferenceLocation.Topic updates = updates(range);
-    return features(environment, range)
-        .transform(
-            "summarize",
+    return rows.transform(
+            "summarize" + suffix,
             StreamTypes.PANE_SUMMARY,
             new LocalSummarizer.Factory(
                 new LocalSummarizer.Settings(
                     config.stream(),
                     config.source().topic(),
                     content(config.detail(), features).withVectors(vectors),
-                    new PaneGrid(config.windows()),
+                    grid,
                     references,
-                    updates == null ? null : topics.referenceFeed(updates.topic()))))
-        .uid("summarize");
+                    updates == null ? null : topics.referenceFeed(updates.topic()),
+                    replay)))
+        .uid("summarize" + suffix);
   }
 
   /**
@@ -233,7 +330,11 @@ public final class MonitorJob {
   }
 
   private SingleOutputStreamOperator<WindowReport> score(
-      DataStream<PaneSummary> summaries, BroadcastStream<byte[]> referenceUpdates) {
+      DataStream<PaneSummary> summaries,
+      BroadcastStream<byte[]> referenceUpdates,
+      Duration lateness,
+      EventTimeSpan span,
+      String suffix) {
     AlertRules rules = config.alerts();
     WindowScoring scoring =
         new WindowScoring(
@@ -255,24 +356,26 @@ public final class MonitorJob {
                 new WindowScorer.Settings(
                     config.stream(),
                     config.windows(),
-                    config.lateness().toMillis(),
+                    lateness.toMillis(),
                     scoring,
-                    references)),
+                    references,
+                    span)),
             StreamTypes.WINDOW_REPORT)
-        .name("score")
-        .uid("score");
+        .name("score" + suffix)
+        .uid("score" + suffix);
   }
 
-  private SingleOutputStreamOperator<Alert> track(DataStream<WindowReport> reports) {
+  private SingleOutputStreamOperator<Alert> track(DataStream<WindowReport> reports, String suffix) {
     // Reports leave the scorer by segment already: no second shuffle.
     return DataStreamUtils.reinterpretAsKeyedStream(
             reports, MonitorJob::segment, StreamTypes.SEGMENT)
         .process(new AlertTracker(alertSettings(config)), StreamTypes.ALERT)
-        .name("track")
-        .uid("track");
+        .name("track" + suffix)
+        .uid("track" + suffix);
   }
 
-  private static AlertSettings alertSettings(MonitorConfig config) {
+  /** How alerts follow from reports under these settings. */
+  public static AlertSettings alertSettings(MonitorConfig config) {
     AlertRules rules = config.alerts();
     Duration staleAfter = rules.staleAfter();
     Duration sequential = rules.sequential();
@@ -295,7 +398,7 @@ public final class MonitorJob {
     return report.getSegment() == null ? PaneSummary.WHOLE_STREAM : report.getSegment();
   }
 
-  private static void configure(StreamExecutionEnvironment environment) {
+  static void configure(StreamExecutionEnvironment environment) {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +54,30 @@ public final class MonitorSetup {
     kafka.createIfMissing(config.sinks().results(), RESULT_PARTITIONS, Map.of());
     kafka.createIfMissing(config.sinks().alerts(), RESULT_PARTITIONS, Map.of());
     kafka.createIfMissing(config.sinks().deadLetters(), RESULT_PARTITIONS, Map.of());
-    List<ReferenceProfile> references = references(config, kafka);
+    if (config.reference() instanceof ReferenceLocation.Topic references) {
+      kafka.createIfMissing(references.topic(), RESULT_PARTITIONS, KafkaAccess.COMPACT);
+    }
+    return job(config, references(config, kafka));
+  }
+
+  /**
+   * Checks everything outside of the job of a replay, and makes nothing.
+   *
+   * @param only ids of the references to use; null for all of the stream
+   * @throws ConfigException if the settings do not fit what is there
+   * @throws KafkaAccessException if Kafka does not answer
+   */
+  public static MonitorJob prepareReplay(MonitorConfig config, @Nullable Set<String> only) {
+    KafkaAccess kafka =
+        new KafkaAccess(config.source().bootstrapServers(), config.source().properties());
+    return job(
+        config,
+        references(config, kafka).stream()
+            .filter(reference -> only == null || only.contains(reference.id()))
+            .toList());
+  }
+
+  private static MonitorJob job(MonitorConfig config, List<ReferenceProfile> references) {
     return new MonitorJob(
         config,
         features(config, references),
@@ -67,7 +92,6 @@ public final class MonitorSetup {
       return List.of(fromFile(config.stream(), Path.of(file.path())));
     }
     String topic = ((ReferenceLocation.Topic) config.reference()).topic();
-    kafka.createIfMissing(topic, RESULT_PARTITIONS, KafkaAccess.COMPACT);
     ReferenceTopic.Contents contents = new ReferenceTopic(kafka, topic).readAll();
     contents.problems().forEach(problem -> LOG.warn("Unusable reference: {}", problem));
     return contents.ofStream(config.stream());
@@ -87,6 +111,11 @@ public final class MonitorSetup {
           "reference.file: \"%s\" is of stream \"%s\", expected \"%s\""
               .formatted(file, reference.message().getStream(), stream));
     }
+    if (reference.isShadow()) {
+      throw wrong(
+          "reference.file: \"%s\" is on trial (shadow), expected a reference that holds"
+              .formatted(file));
+    }
     return reference;
   }
 
@@ -101,7 +130,9 @@ public final class MonitorSetup {
   /** Those of the settings; without any, those of the reference that takes effect last. */
   private static List<FeatureField> features(
       MonitorConfig config, List<ReferenceProfile> references) {
-    if (references.isEmpty()) {
+    List<ReferenceProfile> holding =
+        references.stream().filter(reference -> !reference.isShadow()).toList();
+    if (holding.isEmpty()) {
       if (config.features().isEmpty()) {
         throw wrong(
             "features: auto, but there is no reference of stream \"%s\" to take them from, expected one (leeway reference build) or a list of features"
@@ -112,7 +143,7 @@ public final class MonitorSetup {
           config.stream());
       return config.features();
     }
-    ReferenceProfile newest = references.get(references.size() - 1);
+    ReferenceProfile newest = holding.get(holding.size() - 1);
     if (config.features().isEmpty()) {
       return newest.features();
     }

@@ -42,6 +42,12 @@ public final class TestReferences {
             .setFeatures(List.of(speed(), colour())));
   }
 
+  /** The same on trial. */
+  public static Reference shadowFrom(long instantMillis) {
+    return ReferenceId.seal(
+        Reference.newBuilder(effectiveFrom(instantMillis)).setShadow(true).build());
+  }
+
   public static byte[] bytes(Reference reference) {
     return MessageCodec.REFERENCE.encode(reference);
   }

@@ -2,6 +2,8 @@ package io.leeway.benchmarks.curves;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.leeway.benchmarks.plots.GeneratedParts;
+import io.leeway.benchmarks.plots.MarkdownTable;
 import io.leeway.cli.text.NumberText;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,18 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Fills the generated parts of {@code docs/performance.md} from what was measured, so that no
  * number is typed by hand.
- *
- * <p>A part stands between the lines {@code <!-- generated: NAME -->} and {@code <!-- end -->}.
  */
 final class PerformanceDocument {
-  private static final Pattern PART =
-      Pattern.compile("(<!-- generated: ([a-z]+) -->\n).*?(<!-- end -->)", Pattern.DOTALL);
   private static final String NOTHING = "*Not measured yet.*\n";
   private static final char MONITOR = 'd';
   private static final char PAIRS = 'e';
@@ -38,14 +34,7 @@ final class PerformanceDocument {
    * @throws IllegalArgumentException if it has a part of an unknown name
    */
   String fill(String text) throws IOException {
-    Matcher matcher = PART.matcher(text);
-    StringBuilder filled = new StringBuilder();
-    while (matcher.find()) {
-      matcher.appendReplacement(
-          filled,
-          Matcher.quoteReplacement(matcher.group(1) + part(matcher.group(2)) + matcher.group(3)));
-    }
-    return matcher.appendTail(filled).toString();
+    return GeneratedParts.fill(text, this::part);
   }
 
   private String part(String name) throws IOException {
@@ -89,7 +78,7 @@ final class PerformanceDocument {
         .properties()
         .forEach(entry -> rows.add(anchorRow(entry.getKey(), entry.getValue())));
     return text
-        + table(
+        + MarkdownTable.of(
             List.of(
                 "job",
                 "M records/s (min-max)",
@@ -143,7 +132,7 @@ final class PerformanceDocument {
     columns.put("state KiB", point -> kib(point.stateBytes()));
     columns.put("checkpoint ms", point -> NumberText.count((long) point.checkpointMillis()));
     columns.put("shuffle KiB/window", point -> kib(point.shuffleBytesPerWindow()));
-    return table(
+    return MarkdownTable.of(
         List.copyOf(columns.keySet()),
         points.stream()
             .map(point -> columns.values().stream().map(column -> column.apply(point)).toList())
@@ -174,7 +163,7 @@ final class PerformanceDocument {
               kib(point.stateBytes()),
               NumberText.count((long) point.checkpointMillis())));
     }
-    return table(
+    return MarkdownTable.of(
         List.of(
             "pairs",
             "records/s",
@@ -190,7 +179,7 @@ final class PerformanceDocument {
     if (results.scoring().isEmpty()) {
       return NOTHING;
     }
-    return table(
+    return MarkdownTable.of(
         List.of("features", "ms per window (min-max)", "µs per feature"),
         results.scoring().stream()
             .map(
@@ -212,18 +201,6 @@ final class PerformanceDocument {
       return NOTHING;
     }
     return new SizingExample(LinearCost.of(points), results).text();
-  }
-
-  private static String table(List<String> columns, List<List<String>> rows) {
-    StringBuilder table = new StringBuilder();
-    line(table, columns);
-    line(table, columns.stream().map(column -> "---:").toList());
-    rows.forEach(row -> line(table, row));
-    return table.toString();
-  }
-
-  private static void line(StringBuilder table, List<String> cells) {
-    table.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
   private static String kib(double bytes) {

@@ -4,14 +4,17 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A job that is measured; each but the third does what the one before does, and more. */
+/**
+ * A job that is measured; each but the third and the last does what the one before does, and more.
+ */
 public enum Variant {
   READ('a', "read", "source only, bytes discarded"),
   DECODE('b', "decode", "source and decoder, rows discarded"),
   EXPLODE('c', "explode", "(feature, value) pairs, keyed by feature, window aggregate"),
   MONITOR('d', "monitor", "the monitor without pairs and sketches"),
   PAIRS('e', "pairs", "the monitor with all pairs of features"),
-  SKETCHES('f', "sketches", "the monitor with all pairs and with sketches");
+  SKETCHES('f', "sketches", "the monitor with all pairs and with sketches"),
+  REPLAY('g', "replay", "the monitor as a replay of exact offsets");
 
   private final char letter;
   private final String label;
@@ -23,7 +26,7 @@ public enum Variant {
     this.description = description;
   }
 
-  /** {@code a} to {@code f}. */
+  /** {@code a} to {@code g}. */
   public char letter() {
     return letter;
   }
@@ -38,7 +41,12 @@ public enum Variant {
 
   /** Whether it is the monitor itself, with reports and alerts. */
   public boolean isMonitor() {
-    return this == MONITOR || this == PAIRS || this == SKETCHES;
+    return this == MONITOR || this == PAIRS || this == SKETCHES || this == REPLAY;
+  }
+
+  /** Whether it is measured without being asked for. */
+  boolean isDefault() {
+    return this != REPLAY;
   }
 
   /** Whether it counts pairs of features. */

@@ -4,11 +4,14 @@ import io.leeway.cli.local.LocalFlink;
 import io.leeway.cli.local.LocalJob;
 import io.leeway.cli.local.LocalKafka;
 import io.leeway.cli.rows.TopicRowSource;
+import io.leeway.jobs.MonitorJob;
 import io.leeway.jobs.MonitorSetup;
+import io.leeway.jobs.ReplayJob;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
 import io.leeway.jobs.kafka.KafkaAccess;
 import io.leeway.jobs.kafka.ReferenceTopic;
+import io.leeway.jobs.kafka.ResultTopics;
 import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.jobs.kafka.TopicHistory;
 import io.leeway.jobs.record.FeatureField;
@@ -16,8 +19,10 @@ import io.leeway.jobs.reference.ReferenceBuilder;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.ReferenceSettings;
 import io.leeway.jobs.reference.RequestedFeature;
+import io.leeway.jobs.replay.ReplayRequest;
 import io.leeway.jobs.rows.RowSource;
 import io.leeway.jobs.summary.ReferenceDetail;
+import io.leeway.jobs.window.EventTimeSpan;
 import io.leeway.schema.Reference;
 import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
@@ -165,6 +170,15 @@ public final class Workload {
           ExplodeJob.addTo(environment, config, features, MessageCodec.REFERENCE.encode(reference));
       case MONITOR, PAIRS, SKETCHES ->
           MonitorSetup.prepare(config).addTo(environment, SourceRange.allHistory());
+      case REPLAY -> {
+        MonitorJob job = MonitorSetup.prepare(config);
+        new ReplayJob(
+                new ReplayRequest(EventTimeSpan.ALWAYS, null, false)
+                    .resolve(config, job.referenceIds()),
+                List.of(job),
+                ResultTopics.live(config))
+            .addTo(environment);
+      }
     }
   }
 

@@ -94,8 +94,12 @@ final class Demo implements AutoCloseable {
     return exporter.port();
   }
 
-  /** Loads the flights and publishes the reference of January. */
-  void load() throws IOException, InterruptedException, ExecutionException {
+  MonitorConfig config() {
+    return config;
+  }
+
+  /** Loads the flights and publishes the reference of January, which is returned. */
+  Reference load() throws IOException, InterruptedException, ExecutionException {
     Flights flights = new Flights();
     String topic = config.source().topic();
     kafka.createTopic(topic, PARTITIONS);
@@ -112,6 +116,7 @@ final class Demo implements AutoCloseable {
         reference.getRecords(),
         since(started),
         DriftSummary.day(reference.getEffectiveFrom()));
+    return reference;
   }
 
   /** Monitors February to June and tells the listeners what is found. */

@@ -2,6 +2,7 @@ package io.leeway.cli.demo;
 
 import io.leeway.cli.ExitCode;
 import io.leeway.cli.local.TemporaryDirectory;
+import io.leeway.cli.report.HtmlReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Monitors 150 days of real flights against a reference, on a real broker and cluster in this process.",
+      "Monitors 150 days of real flights against a reference, on a real broker and cluster in this"
+          + " process.",
       "Metrics are at http://127.0.0.1:PORT/metrics until Ctrl-C."
     })
 public final class DemoCommand implements Callable<Integer> {
@@ -34,6 +36,12 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Write the report of each window, one JSON object per line.")
   private @Nullable Path json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write what was found as one HTML file.")
+  private @Nullable Path report;
 
   @Option(
       names = "--port",
@@ -57,13 +65,21 @@ public final class DemoCommand implements Callable<Integer> {
         listeners.add(reports);
       }
       out.printf("Kafka runs at %s.%n", demo.bootstrapServers());
-      demo.load();
+      HtmlReport page = HtmlReport.ofStream(demo.config().stream());
+      page.describe(demo.config());
+      page.expectAlerts();
+      page.add(demo.load());
+      listeners.add(new ReportListener(page));
       demo.monitor(listeners);
       summary.lines().forEach(out::println);
       demo.awaitMetrics();
       if (reports != null) {
         reports.flush();
         out.printf("%nThe reports are in %s.%n", json);
+      }
+      if (report != null) {
+        page.writeTo(report);
+        out.printf("%nThe report is in %s.%n", report);
       }
       if (!exit) {
         out.printf(

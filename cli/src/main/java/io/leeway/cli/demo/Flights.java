@@ -1,31 +1,17 @@
 package io.leeway.cli.demo;
 
-import de.siegmar.fastcsv.reader.CloseableIterator;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.zip.GZIPInputStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * 200,000 flights of 2001, as Avro records of the features of a model that predicts delays.
@@ -64,63 +50,37 @@ final class Flights {
    */
   long writeTo(String bootstrapServers, String topic, int partitions)
       throws InterruptedException, ExecutionException {
-    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     long flights = 0;
-    try (KafkaProducer<byte[], byte[]> producer =
-            new KafkaProducer<>(
-                Map.of(
-                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    bootstrapServers,
-                    ProducerConfig.LINGER_MS_CONFIG,
-                    20,
-                    ProducerConfig.BATCH_SIZE_CONFIG,
-                    256 * 1024),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-        CsvReader<NamedCsvRecord> reader =
-            CsvReader.builder()
-                .ofNamedCsvRecord(
-                    new InputStreamReader(
-                        new GZIPInputStream(resource(ROWS)), StandardCharsets.UTF_8));
-        CloseableIterator<NamedCsvRecord> rows = reader.iterator()) {
-      while (rows.hasNext()) {
-        NamedCsvRecord row = rows.next();
-        LocalDateTime scheduled = LocalDateTime.parse(row.getField("date"));
-        long timeMillis = scheduled.toInstant(ZoneOffset.UTC).toEpochMilli();
-        var unused =
-            producer.send(
-                new ProducerRecord<>(
-                    topic,
-                    (int) (flights % partitions),
-                    timeMillis,
-                    null,
-                    encode(row, scheduled, timeMillis)),
-                (written, problem) -> failure.compareAndSet(null, problem));
+    try (FlightProducer producer = new FlightProducer(this, bootstrapServers, topic);
+        FlightReader reader = open()) {
+      for (Flight flight = reader.next(); flight != null; flight = reader.next()) {
+        producer.send(flight, (int) (flights % partitions), flight.timeMillis());
         flights++;
       }
+      producer.flush();
     } catch (IOException e) {
       throw new UncheckedIOException("Reading the flights failed", e);
-    }
-    Exception problem = failure.get();
-    if (problem != null) {
-      throw new ExecutionException("Writing the flights failed", problem);
     }
     return flights;
   }
 
-  private byte[] encode(NamedCsvRecord row, LocalDateTime scheduled, long timeMillis)
-      throws IOException {
-    GenericRecord flight = new GenericData.Record(schema);
-    String delay = row.getField("delay");
-    flight.put("scheduled", timeMillis);
-    flight.put("delay", delay.isEmpty() ? null : Integer.valueOf(delay));
-    flight.put("distance", Integer.valueOf(row.getField("distance")));
-    flight.put("origin", row.getField("origin"));
-    flight.put("destination", row.getField("destination"));
-    flight.put("hour", scheduled.getHour());
+  /** All flights, from the first of January to the last of June 2001. */
+  FlightReader open() throws IOException {
+    return new FlightReader(resource(ROWS));
+  }
+
+  /** The flight as the topic has it. */
+  byte[] encode(Flight flight) throws IOException {
+    GenericRecord record = new GenericData.Record(schema);
+    record.put("scheduled", flight.timeMillis());
+    record.put("delay", flight.delay());
+    record.put("distance", flight.distance());
+    record.put("origin", flight.origin());
+    record.put("destination", flight.destination());
+    record.put("hour", flight.hour());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-    writer.write(flight, encoder);
+    writer.write(record, encoder);
     return bytes.toByteArray();
   }
 

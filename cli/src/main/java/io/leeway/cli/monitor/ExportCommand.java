@@ -62,6 +62,8 @@ public final class ExportCommand implements Callable<Integer> {
         .withClientProperties(monitored.source().properties())
         .withHost(monitored.exporter().host())
         .withPort(port == null ? monitored.exporter().port() : port)
-        .withMaxSeries(monitored.exporter().maxSeries());
+        .withMaxSeries(monitored.exporter().maxSeries())
+        .withBins(monitored.exporter().bins())
+        .withReportDueAfter(monitored.exporter().reportDueAfter());
   }
 }

@@ -22,12 +22,13 @@ final class ListCommand implements Runnable {
     for (ReferenceProfile profile : contents.references()) {
       Reference reference = profile.message();
       out.printf(
-          "%s  %s  from %s  %s records  %d features%n",
+          "%s  %s  from %s  %s records  %d features%s%n",
           reference.getId(),
           reference.getStream(),
           Texts.time(reference.getEffectiveFrom()),
           NumberText.count(reference.getRecords()),
-          reference.getFeatures().size());
+          reference.getFeatures().size(),
+          reference.getShadow() ? "  on trial (shadow)" : "");
     }
     contents.problems().forEach(spec.commandLine().getErr()::println);
   }

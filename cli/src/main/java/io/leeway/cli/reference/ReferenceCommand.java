@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       ListCommand.class,
       PublishCommand.class,
-      DiffCommand.class
+      DiffCommand.class,
+      ShadowCommand.class
     })
 public final class ReferenceCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -68,7 +68,9 @@ final class ReferenceReport {
     if (first != null && last != null) {
       lines.add("period    " + Texts.time(first) + " to " + Texts.time(last));
     }
-    lines.add("holds     from " + Texts.time(reference.getEffectiveFrom()));
+    lines.add(
+        (reference.getShadow() ? "on trial  from " : "holds     from ")
+            + Texts.time(reference.getEffectiveFrom()));
     lines.add("source    " + reference.getSource());
     Season season = reference.getSeason();
     if (season != null) {

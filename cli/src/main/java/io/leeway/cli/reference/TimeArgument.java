@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A time on the command line, as epoch milliseconds. */
-final class TimeArgument implements ITypeConverter<Long> {
+public final class TimeArgument implements ITypeConverter<Long> {
   @Override
   public Long convert(String text) {
     byte[] bytes = text.getBytes(UTF_8);

@@ -47,6 +47,23 @@ public final class FileRows {
     return of(file, separator, () -> copy);
   }
 
+  /** The same for several files, one after the other. */
+  public static RowSource withNumberColumns(
+      List<Path> files, @Nullable Character separator, Set<String> numberColumns)
+      throws UnreadableInputException {
+    List<RowSource> sources = new ArrayList<>();
+    for (Path file : files) {
+      sources.add(withNumberColumns(file, separator, numberColumns));
+    }
+    return sources.size() == 1 ? sources.get(0) : new ChainedRowSource(sources);
+  }
+
+  /** The columns of the CSV files among these that hold numbers in all of them. */
+  public static Set<String> commonNumberColumns(List<Path> files, @Nullable Character separator)
+      throws IOException {
+    return numberColumns(files, separator).get();
+  }
+
   /** The columns of a CSV file that hold numbers; null for a file whose values have types. */
   public static @Nullable Set<String> numberColumns(Path file, @Nullable Character separator)
       throws IOException {

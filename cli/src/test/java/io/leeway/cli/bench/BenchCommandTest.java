@@ -24,7 +24,7 @@ class BenchCommandTest {
         "--parallelism 2 --partitions 1|--partitions is 1, expected 2 to 64",
         "--rounds 0|--rounds is 0, expected 1 to 1000",
         "--pairs some|--pairs is 'some', expected all or none",
-        "--variants a,x|--variants: 'x' is no variant, expected one of a (read), b (decode), c (explode), d (monitor), e (pairs), f (sketches)",
+        "--variants a,x|--variants: 'x' is no variant, expected one of a (read), b (decode), c (explode), d (monitor), e (pairs), f (sketches), g (replay)",
         "--pairs none --variants a,e|variant e: has pairs, expected others with --pairs none",
       })
   void wrongInputIsOneLine(String arguments, String message) {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The jar that users give to {@code flink run}, as the build made it. */
-final class ClusterJar {
+public final class ClusterJar {
   private ClusterJar() {}
 
-  static Path path() throws IOException {
+  public static Path path() throws IOException {
     Path target = Path.of(System.getProperty("leeway.root", ".."), "jobs", "target");
     try (Stream<Path> files = Files.list(target)) {
       List<Path> jars =

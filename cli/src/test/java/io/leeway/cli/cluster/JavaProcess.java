@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Thread-safe.
  */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(30);
 
   private final String name;
@@ -35,7 +35,7 @@ final class JavaProcess implements AutoCloseable {
    *
    * @param directory where it runs and leaves {@code NAME.out}
    */
-  static JavaProcess start(
+  public static JavaProcess start(
       String name, Path directory, Map<String, String> environment, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -51,17 +51,17 @@ final class JavaProcess implements AutoCloseable {
     return new JavaProcess(name, builder.start(), output);
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** What it has said so far. */
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(output);
   }
 
   /** Waits for its end and returns the exit code. */
-  int await(Duration limit) throws InterruptedException {
+  public int await(Duration limit) throws InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       close();
       throw new AssertionError("%s still ran after %s, see %s".formatted(name, limit, output));

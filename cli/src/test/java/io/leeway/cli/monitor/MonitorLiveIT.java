@@ -2,10 +2,12 @@ package io.leeway.cli.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leeway.cli.Ran;
 import io.leeway.cli.cluster.FlinkRest;
 import io.leeway.cli.local.LocalFlink;
 import io.leeway.cli.local.LocalJob;
 import io.leeway.cli.local.LocalKafka;
+import io.leeway.cli.oracle.AlertOracle;
 import io.leeway.cli.oracle.Oracle;
 import io.leeway.cli.oracle.ReferencesRead;
 import io.leeway.cli.oracle.Reports;
@@ -20,12 +22,15 @@ import io.leeway.jobs.kafka.KafkaAccess;
 import io.leeway.jobs.kafka.ReferenceTopic;
 import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.jobs.window.WindowSpec;
+import io.leeway.schema.Alert;
+import io.leeway.schema.AlertState;
 import io.leeway.schema.Reference;
 import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -57,6 +62,7 @@ class MonitorLiveIT {
   private LocalKafka kafka;
   private LocalFlink flink;
   private RideTopic rides;
+  private Path configFile;
   private MonitorConfig config;
   private LocalJob job;
 
@@ -67,8 +73,8 @@ class MonitorLiveIT {
     flink = LocalFlink.start(directory.resolve("flink"), 2);
     kafka.createTopic(RideConfig.FEATURES, PARTITIONS);
     rides = new RideTopic(kafka.bootstrapServers(), RideConfig.FEATURES, PARTITIONS, SEED);
-    config =
-        ConfigFile.read(RideConfig.write(directory, kafka.bootstrapServers(), WINDOWS, LATENESS));
+    configFile = RideConfig.write(directory, kafka.bootstrapServers(), WINDOWS, LATENESS);
+    config = ConfigFile.read(configFile);
     publish(Rides.reference(Rides.START, 600));
     StreamExecutionEnvironment environment = flink.environment(2);
     environment.enableCheckpointing(100);
@@ -107,6 +113,69 @@ class MonitorLiveIT {
                         references
                             .get(report.getWindowStart() < Rides.START + 50 * MINUTE ? 0 : 1)
                             .getId()));
+
+    List<Alert> alerts = awaitAlertsOfReports();
+    assertThat(alerts)
+        .filteredOn(alert -> alert.getSupersededBy() != null)
+        .as("alerts against the first reference end with it")
+        .isNotEmpty()
+        .allSatisfy(
+            alert -> {
+              assertThat(alert.getState()).isEqualTo(AlertState.RESOLVED);
+              assertThat(alert.getSupersededBy()).isEqualTo(references.get(1).getId());
+              assertThat(alert.getWindowStart()).isEqualTo(Rides.START + 50 * MINUTE);
+              assertThat(alert.getExplanation())
+                  .isEqualTo(
+                      "superseded by reference %s, effective from %s"
+                          .formatted(
+                              references.get(1).getId(),
+                              Instant.ofEpochMilli(Rides.START + 50 * MINUTE)));
+            });
+  }
+
+  @Test
+  void aReferenceThatIsPublishedOnTrialIsScoredBesideTheOther() throws Exception {
+    ride(0, 30);
+    awaitNewestReportsOfClosedWindows();
+
+    publish(Rides.shadow(Rides.reference(Rides.START + 40 * MINUTE, 350)));
+    publish(Rides.reference(Rides.START + 70 * MINUTE, 350));
+    awaitReferencesRead();
+    ride(30, 100);
+    awaitNewestReportsOfClosedWindows();
+    assertThat(newestReports())
+        .filteredOn(WindowReport::getShadow)
+        .extracting(report -> (report.getWindowStart() - Rides.START) / MINUTE)
+        .containsExactlyInAnyOrder(40L, 50L, 60L);
+    assertThat(awaitAlertsOfReports())
+        .isNotEmpty()
+        .allMatch(alert -> !references.get(1).getId().equals(alert.getReferenceId()));
+
+    Ran told = Ran.leeway("reference", "shadow", "--config", configFile);
+    assertThat(told.err()).isEmpty();
+    assertThat(told.out())
+        .contains("on trial  " + references.get(1).getId())
+        .contains("beside    " + references.get(0).getId() + "\n")
+        .contains("windows   3, from 2001-03-05T00:40:00Z to 2001-03-05T01:10:00Z")
+        .contains(
+            "the shadow would have raised %d alerts, the current one %d\n"
+                .formatted(alertsOfTheTrial(true), alertsOfTheTrial(false)));
+  }
+
+  /** What the oracle derives from the three windows that were compared with both. */
+  private long alertsOfTheTrial(boolean shadow) {
+    List<WindowReport> ofTrial =
+        newestReports().stream()
+            .filter(report -> report.getShadow() == shadow)
+            .filter(report -> report.getWindowStart() >= Rides.START + 40 * MINUTE)
+            .filter(report -> report.getWindowEnd() <= Rides.START + 70 * MINUTE)
+            .map(report -> WindowReport.newBuilder(report).setShadow(false).build())
+            .toList();
+    assertThat(ofTrial).hasSize(3);
+    return AlertOracle.lines(config, ofTrial).stream()
+        .filter(line -> line.contains(" RAISED ") && line.contains(":"))
+        .filter(line -> !line.contains(" GROUP "))
+        .count();
   }
 
   @Test
@@ -174,6 +243,24 @@ class MonitorLiveIT {
         Oracle.of(config, references)
             .reportsUntil(rides.watermarkMillis(config.outOfOrderness()), inTime, Rides.TIME_FIELD);
     soon().untilAsserted(() -> Reports.assertSame(newestReports(), expected));
+  }
+
+  /** The alerts are those that the oracle derives from the first reports of the windows. */
+  private List<Alert> awaitAlertsOfReports() {
+    List<String> expected =
+        AlertOracle.lines(
+            config, reports().stream().filter(report -> report.getRevision() == 0).toList());
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(alerts().stream().map(AlertOracle::line).sorted().toList())
+                    .isEqualTo(expected));
+    return alerts();
+  }
+
+  private List<Alert> alerts() {
+    return TopicReader.readDistinct(
+        kafka.bootstrapServers(), RideConfig.ALERTS, MessageCodec.ALERT);
   }
 
   private Collection<WindowReport> newestReports() {

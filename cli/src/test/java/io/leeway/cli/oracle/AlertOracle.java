@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * over all windows, and episodes are found in the finished rows. Shares no code with the job but
  * the messages and the settings. Ids and sentences are not foretold.
  */
-final class AlertOracle {
+public final class AlertOracle {
   private static final char DRIFT = 'D';
   private static final char QUIET = 'Q';
   private static final char UNKNOWN = 'U';
@@ -44,25 +44,27 @@ final class AlertOracle {
   }
 
   /** One line per alert, sorted, as {@link #line} writes them. */
-  static List<String> lines(MonitorConfig config, List<WindowReport> reports) {
+  public static List<String> lines(MonitorConfig config, List<WindowReport> reports) {
     AlertOracle oracle = new AlertOracle(config);
     for (WindowSpec spec : config.windows()) {
       List<WindowReport> ofSize =
           reports.stream()
               .filter(r -> r.getWindowEnd() - r.getWindowStart() == spec.sizeMillis())
+              .filter(r -> !r.getShadow())
               .sorted(
                   Comparator.comparingLong(WindowReport::getWindowEnd)
-                      .thenComparing(r -> r.getReferenceId() == null ? "" : r.getReferenceId()))
+                      .thenComparing(
+                          Comparator.comparingLong(AlertOracle::effectiveFrom).reversed()))
               .toList();
-      oracle.judge(ofSize, spec.sizeMillis());
+      oracle.judgeAll(ofSize, spec.sizeMillis());
     }
     oracle.expected.sort(null);
     return oracle.expected;
   }
 
   /** What is foretold of an alert. */
-  static String line(Alert alert) {
-    return "%d..%d %s %s %s %s js=%.9f p=%.6e in %s: %s"
+  public static String line(Alert alert) {
+    return "%d..%d %s %s %s %s js=%.9f p=%.6e in %s, superseded by %s: %s"
         .formatted(
             alert.getWindowStart(),
             alert.getWindowEnd(),
@@ -73,6 +75,7 @@ final class AlertOracle {
             alert.getStatistic(),
             alert.getPValue(),
             alert.getGroupId() == null ? "no group" : "a group",
+            alert.getSupersededBy(),
             alert.getMembers());
   }
 
@@ -84,11 +87,48 @@ final class AlertOracle {
     }
   }
 
-  private void judge(List<WindowReport> reports, long sizeMillis) {
-    int n = reports.size();
-    if (n == 0) {
-      return;
+  private static long effectiveFrom(WindowReport report) {
+    Long from = report.getReferenceEffectiveFrom();
+    return from == null ? Long.MIN_VALUE : from;
+  }
+
+  /**
+   * Cuts the reports into terms of one reference each. Within a window that two share, and those
+   * that overlap it, the later reference alone counts.
+   */
+  private void judgeAll(List<WindowReport> reports, long sizeMillis) {
+    List<List<WindowReport>> terms = new ArrayList<>();
+    long from = Long.MIN_VALUE;
+    long latestEnd = Long.MIN_VALUE;
+    for (WindowReport report : reports) {
+      boolean outdated = effectiveFrom(report) < from && report.getWindowStart() < latestEnd;
+      latestEnd = Math.max(latestEnd, report.getWindowEnd());
+      if (outdated) {
+        continue;
+      }
+      if (terms.isEmpty() || effectiveFrom(report) != from) {
+        terms.add(new ArrayList<>());
+      }
+      from = effectiveFrom(report);
+      terms.get(terms.size() - 1).add(report);
     }
+    for (int i = 0; i < terms.size(); i++) {
+      judge(terms.get(i), i + 1 < terms.size() ? terms.get(i + 1).get(0) : null, sizeMillis);
+    }
+    if (sizeMillis == finestMillis) {
+      List<WindowReport> current = terms.stream().flatMap(List::stream).toList();
+      String row = row(current, r -> r.getReferenceId() == null ? DRIFT : QUIET);
+      addAll(current, episodes("reference", AlertKind.NO_REFERENCE, row, i -> Severity.HIGH, 1, 1));
+      addAll(reports, episodes("gap", AlertKind.GAP, gaps(reports), i -> Severity.MEDIUM, 1, 1));
+      // The stream is too short for a memory of 24 windows without reference hand-over to matter.
+    }
+  }
+
+  private void addAll(List<WindowReport> reports, List<Episode> ofStream) {
+    ofStream.forEach(episode -> add(reports, null, episode, false));
+  }
+
+  private void judge(List<WindowReport> reports, @Nullable WindowReport next, long sizeMillis) {
     boolean finest = sizeMillis == finestMillis;
     List<Episode> ofFeatures = new ArrayList<>();
     List<Episode> ofStream = new ArrayList<>();
@@ -146,23 +186,12 @@ final class AlertOracle {
       }
       ofFeatures.addAll(own);
     }
-    if (finest) {
-      ofStream.addAll(
-          episodes(
-              "reference",
-              AlertKind.NO_REFERENCE,
-              row(reports, r -> r.getReferenceId() == null ? DRIFT : QUIET),
-              i -> Severity.HIGH,
-              1,
-              1));
-      ofStream.addAll(episodes("gap", AlertKind.GAP, gaps(reports), i -> Severity.MEDIUM, 1, 1));
-      // The stream is too short for a memory of 24 windows without reference hand-over to matter.
-    }
-    tell(reports, sizeMillis, ofFeatures, ofStream);
+    tell(reports, next, sizeMillis, ofFeatures, ofStream);
   }
 
   private void tell(
       List<WindowReport> reports,
+      @Nullable WindowReport next,
       long sizeMillis,
       List<Episode> ofFeatures,
       List<Episode> ofStream) {
@@ -187,7 +216,7 @@ final class AlertOracle {
       if (open == null && news.size() >= rules.groupFrom()) {
         open = i;
         groups.add(i);
-        addGroup(reports.get(i), AlertState.RAISED, severity(news), news, reports.get(i));
+        addGroup(reports.get(i), AlertState.RAISED, severity(news), news, reports.get(i), null);
       }
       for (Episode episode : news) {
         if (open != null) {
@@ -204,14 +233,16 @@ final class AlertOracle {
               .orElseThrow();
       List<Episode> first = ofFeatures.stream().filter(e -> e.raised() == group).toList();
       if (last < reports.size()) {
-        addGroup(reports.get(last), AlertState.RESOLVED, severity(first), List.of(), null);
+        addGroup(reports.get(last), AlertState.RESOLVED, severity(first), List.of(), null, null);
+      } else if (next != null) {
+        addGroup(next, AlertState.RESOLVED, severity(first), List.of(), null, next);
       }
     }
     for (Episode episode : ofFeatures) {
-      add(reports, episode, groupOf.containsKey(episode));
+      add(reports, next, episode, groupOf.containsKey(episode));
     }
     for (Episode episode : ofStream) {
-      add(reports, episode, false);
+      add(reports, next, episode, false);
     }
   }
 
@@ -224,7 +255,8 @@ final class AlertOracle {
       AlertState state,
       Severity severity,
       List<Episode> members,
-      @Nullable WindowReport effects) {
+      @Nullable WindowReport effects,
+      @Nullable WindowReport superseding) {
     List<String> names = new ArrayList<>(members.stream().map(Episode::subject).toList());
     Double largest = null;
     if (effects != null) {
@@ -233,10 +265,39 @@ final class AlertOracle {
       names.sort(byEffect.thenComparing(Comparator.naturalOrder()));
       largest = distance(effects, names.get(0));
     }
-    add(report, "group", AlertKind.GROUP, state, severity, largest, null, false, names);
+    add(
+        report,
+        "group",
+        AlertKind.GROUP,
+        state,
+        severity,
+        largest,
+        null,
+        false,
+        names,
+        superseding);
   }
 
-  private void add(List<WindowReport> reports, Episode episode, boolean grouped) {
+  /**
+   * Both ends of an episode.
+   *
+   * @param next the report by which another reference takes over, null if none does
+   */
+  private void add(
+      List<WindowReport> reports, @Nullable WindowReport next, Episode episode, boolean grouped) {
+    if (next != null && episode.resolved() >= reports.size()) {
+      add(
+          next,
+          episode.subject(),
+          episode.kind(),
+          AlertState.RESOLVED,
+          episode.severity(),
+          null,
+          null,
+          grouped,
+          List.of(),
+          next);
+    }
     for (int i : new int[] {episode.raised(), episode.resolved()}) {
       if (i >= reports.size()) {
         continue;
@@ -261,7 +322,8 @@ final class AlertOracle {
               ? null
               : score.getAdjustedPValue(),
           grouped,
-          List.of());
+          List.of(),
+          null);
     }
   }
 
@@ -274,7 +336,8 @@ final class AlertOracle {
       @Nullable Double statistic,
       @Nullable Double pValue,
       boolean grouped,
-      List<String> members) {
+      List<String> members,
+      @Nullable WindowReport superseding) {
     expected.add(
         line(
             Alert.newBuilder()
@@ -290,6 +353,7 @@ final class AlertOracle {
                 .setPValue(pValue)
                 .setGroupId(grouped ? "some" : null)
                 .setMembers(members)
+                .setSupersededBy(superseding == null ? null : superseding.getReferenceId())
                 .setExplanation("")
                 .build()));
   }
@@ -420,27 +484,24 @@ final class AlertOracle {
     double[] shifts = {0.25, 0.5, 1, 2, 4};
     double threshold = Math.max(1, runLength) + 1;
     double[] cusums = new double[shifts.length];
+    Arrays.fill(cusums, 1);
     List<Episode> episodes = new ArrayList<>();
     Integer since = null;
     Severity severity = Severity.LOW;
-    String reference = "";
     long usedUntil = Long.MIN_VALUE;
     for (int i = 0; i < reports.size(); i++) {
       int now = i;
       WindowReport report = reports.get(i);
       FeatureScore score = scoreOf.apply(report);
-      String id = report.getReferenceId();
-      if (id == null || report.getWindowStart() < usedUntil) {
+      if (report.getReferenceId() == null || report.getWindowStart() < usedUntil) {
         continue;
       }
       usedUntil = report.getWindowEnd();
-      boolean replaced = !id.equals(reference);
-      reference = id;
       boolean better = others.stream().anyMatch(e -> e.isRaisedAt(now));
-      if (replaced || better) {
+      if (better) {
         Arrays.fill(cusums, 1);
       }
-      if (since != null && (replaced || better)) {
+      if (since != null && better) {
         episodes.add(new Episode("slow:" + name, AlertKind.SLOW_DRIFT, severity, since, i));
         since = null;
         continue;

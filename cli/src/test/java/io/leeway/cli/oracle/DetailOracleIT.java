@@ -180,7 +180,7 @@ class DetailOracleIT {
             "dead" + suffix,
             MonitorConfig.Delivery.AT_LEAST_ONCE,
             false),
-        new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000),
+        new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000, false, null),
         null);
   }
 

@@ -61,7 +61,8 @@ class MonitorOracleIT {
     references =
         List.of(
             Rides.noisy(Rides.reference(Rides.START + HOUR, 600)),
-            Rides.noisy(Rides.seasonal(Rides.reference(Rides.START + 3 * HOUR, 350))));
+            Rides.noisy(Rides.seasonal(Rides.reference(Rides.START + 3 * HOUR, 350))),
+            Rides.shadow(Rides.noisy(Rides.reference(Rides.START + 2 * HOUR, 450))));
     rides = new RideTopic(kafka.bootstrapServers(), FEATURES_TOPIC, PARTITIONS, SEED);
     rides.produce(
         Rides.START,
@@ -112,16 +113,28 @@ class MonitorOracleIT {
         .extracting(FeatureScore::getStatus)
         .as("the data reach every status")
         .contains(FeatureStatus.values());
+    assertThat(expected)
+        .filteredOn(WindowReport::getShadow)
+        .as("a reference is on trial for an hour")
+        .hasSize(6 + 5);
     Reports.assertSame(read(config.sinks().results(), MessageCodec.WINDOW_REPORT), expected);
 
     List<Alert> alerts = read(config.sinks().alerts(), MessageCodec.ALERT);
     assertThat(alerts.stream().map(AlertOracle::line).sorted().toList())
         .isEqualTo(AlertOracle.lines(config, expected));
     assertThat(alerts)
+        .extracting(Alert::getSupersededBy)
+        .as("alerts are open when the second reference takes effect")
+        .contains(references.get(1).getId());
+    assertThat(alerts)
         .extracting(Alert::getKind)
         .as("the data reach these kinds of alerts")
         .contains(
-            AlertKind.DRIFT, AlertKind.MISSING_VALUES, AlertKind.VANISHED, AlertKind.NO_REFERENCE);
+            AlertKind.DRIFT,
+            AlertKind.MISSING_VALUES,
+            AlertKind.VANISHED,
+            AlertKind.NO_REFERENCE,
+            AlertKind.GROUP);
 
     Map<String, Object> letters = new TreeMap<>();
     for (DeadLetter letter : read(config.sinks().deadLetters(), MessageCodec.DEAD_LETTER)) {
@@ -158,7 +171,7 @@ class MonitorOracleIT {
             "dead" + suffix,
             MonitorConfig.Delivery.AT_LEAST_ONCE,
             false),
-        new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000),
+        new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000, false, null),
         null);
   }
 

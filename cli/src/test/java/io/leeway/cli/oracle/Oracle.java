@@ -18,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.generic.GenericRecord;
@@ -89,7 +90,9 @@ public final class Oracle {
     for (GenericRecord record : records) {
       long time = (Long) record.get(timeField);
       latest = Math.max(latest, time);
-      String reference = referenceAt(Math.floorDiv(time, pane) * pane);
+      List<String> against = new ArrayList<>();
+      against.add(referenceAt(Math.floorDiv(time, pane) * pane));
+      shadowAt(Math.floorDiv(time, pane) * pane).ifPresent(against::add);
       for (int size = 0; size < windowSizes.size(); size++) {
         long length = windowSizes.get(size)[0];
         long slide = windowSizes.get(size)[1];
@@ -97,9 +100,11 @@ public final class Oracle {
             start <= time;
             start += slide) {
           if (start <= time && time < start + length) {
-            windows
-                .computeIfAbsent(List.of(size, start, reference), k -> new ArrayList<>())
-                .add(record);
+            for (String reference : against) {
+              windows
+                  .computeIfAbsent(List.of(size, start, reference), k -> new ArrayList<>())
+                  .add(record);
+            }
           }
         }
       }
@@ -129,11 +134,21 @@ public final class Oracle {
   }
 
   private String referenceAt(long instant) {
+    return latest(instant, false).map(Reference::getId).orElse("");
+  }
+
+  /** On trial then: the latest that is, unless a later reference holds. */
+  private Optional<String> shadowAt(long instant) {
+    long held = latest(instant, false).map(Reference::getEffectiveFrom).orElse(Long.MIN_VALUE);
+    return latest(instant, true)
+        .filter(shadow -> shadow.getEffectiveFrom() >= held)
+        .map(Reference::getId);
+  }
+
+  private Optional<Reference> latest(long instant, boolean shadow) {
     return references.stream()
-        .filter(r -> r.getEffectiveFrom() <= instant)
-        .max(Comparator.comparingLong(Reference::getEffectiveFrom).thenComparing(Reference::getId))
-        .map(Reference::getId)
-        .orElse("");
+        .filter(r -> r.getShadow() == shadow && r.getEffectiveFrom() <= instant)
+        .max(Comparator.comparingLong(Reference::getEffectiveFrom).thenComparing(Reference::getId));
   }
 
   private WindowReport report(
@@ -165,6 +180,8 @@ public final class Oracle {
         .setRevision(0)
         .setComplete(complete)
         .setReferenceId(reference == null ? null : referenceId)
+        .setReferenceEffectiveFrom(reference == null ? null : reference.getEffectiveFrom())
+        .setShadow(reference != null && reference.getShadow())
         .setConfigHash(configHash)
         .setRecords(records.size())
         .setLate(0)
@@ -325,6 +342,7 @@ public final class Oracle {
         Comparator.comparingDouble((Contribution c) -> -Math.abs(c.getContributionNats()))
             .thenComparingInt(Contribution::getBin));
     score
+        .setCounts(Arrays.stream(live).mapToObj(count -> (long) count).toList())
         .setKlLiveReferenceNats(klForward)
         .setKlReferenceLiveNats(klBackward)
         .setJsDivergenceNats(js)

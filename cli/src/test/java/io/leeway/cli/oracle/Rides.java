@@ -165,6 +165,11 @@ public final class Rides {
             .build());
   }
 
+  /** The same reference on trial. */
+  public static Reference shadow(Reference reference) {
+    return ReferenceId.seal(Reference.newBuilder(reference).setShadow(true).build());
+  }
+
   /** Whether hardly anybody rides at that time. */
   static boolean isQuiet(long instantMillis) {
     long since = instantMillis - START;

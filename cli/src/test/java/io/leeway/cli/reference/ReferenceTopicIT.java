@@ -146,6 +146,32 @@ class ReferenceTopicIT {
   }
 
   @Test
+  void aReferenceIsPublishedOnTrialOrFromAnotherTimeOnUnderAnotherId() throws Exception {
+    Object[] where = {"--bootstrap-servers", kafka.bootstrapServers(), "--topic", "tried"};
+    assertThat(publish(where)).matches("published trips/[0-9a-f]{32}\n");
+    assertThat(publish(where, "--shadow"))
+        .as("may begin when the other one does")
+        .matches("published trips/[0-9a-f]{32} on trial \\(shadow\\)\n");
+    assertThat(publish(where, "--effective-from", "2024-02-01")).startsWith("published trips/");
+    String listed = Ran.leeway("reference", "list", where[0], where[1], where[2], where[3]).out();
+    assertThat(listed.lines().map(line -> line.substring(34)))
+        .containsExactlyInAnyOrder(
+            "trips  from 2024-01-02T09:19:00.001Z  2,000 records  3 features",
+            "trips  from 2024-01-02T09:19:00.001Z  2,000 records  3 features  on trial (shadow)",
+            "trips  from 2024-02-01T00:00:00Z  2,000 records  3 features");
+    assertThat(listed.lines().map(line -> line.substring(0, 32)).distinct()).hasSize(3);
+  }
+
+  private String publish(Object[] where, Object... options) {
+    List<Object> arguments = new ArrayList<>(List.of("reference", "publish", reference));
+    arguments.addAll(List.of(where));
+    arguments.addAll(List.of(options));
+    Ran ran = Ran.leeway(arguments.toArray());
+    assertThat(ran.err()).isEmpty();
+    return ran.out();
+  }
+
+  @Test
   void corruptReferencesAreToldAndPassedOver() throws Exception {
     ReferenceTopic topic =
         new ReferenceTopic(new KafkaAccess(kafka.bootstrapServers(), Map.of()), "corrupt");

@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 /**
  * Follows the subjects of one segment and window size from report to report.
  *
- * <p>Only first reports count: a revision corrects numbers, it is not another window. Pure but for
- * the memory it is given. Not thread-safe.
+ * <p>Only first reports count: a revision corrects numbers, it is not another window. Reports
+ * against a reference on trial do not count. A window that two references share counts for the one
+ * that takes effect later. Pure but for the memory it is given. Not thread-safe.
  */
 public final class AlertStory {
   private final AlertSettings settings;
@@ -44,15 +45,30 @@ public final class AlertStory {
    * Takes in the next report.
    *
    * @param memory changed to what is to be remembered
-   * @return what is raised and resolved by this report: a group first, then in the order of the
-   *     features, then what concerns the stream, then groups that have ended
+   * @return what is raised and resolved by this report: what another reference supersedes, then a
+   *     group, then in the order of the features, then what concerns the stream, then groups that
+   *     have ended
    */
   public List<Alert> tell(WindowReport report, AlertMemory memory) {
-    if (report.getRevision() > 0) {
+    if (report.getRevision() > 0 || report.getShadow()) {
       return List.of();
     }
     Window window = new Window(report.getWindowStart(), report.getWindowEnd());
     forgetAfterLongSilence(window, memory);
+    Baseline now = Baseline.of(report);
+    List<Alert> alerts = new ArrayList<>();
+    if (Supersession.isBy(now, report, memory.flow())) {
+      alerts.addAll(Supersession.tell(now, report, memory));
+    }
+    if (now.equals(memory.flow().baseline())) {
+      alerts.addAll(judge(report, window, memory));
+    } else {
+      alerts.addAll(tellOfStream(report, window, memory, false));
+    }
+    return alerts;
+  }
+
+  private List<Alert> judge(WindowReport report, Window window, AlertMemory memory) {
     List<Alert> ofFeatures = new ArrayList<>();
     List<Alert> raised = new ArrayList<>();
     List<Finding> drift =
@@ -61,13 +77,7 @@ public final class AlertStory {
     follow(report, slowDrift.findings(report, window, memory), memory, raised, ofFeatures);
     List<Finding> ofVectors = VectorWatch.findings(report, window, settings.policy().clearAfter());
     follow(report, ofVectors, memory, raised, ofFeatures);
-    List<Alert> ofStream = new ArrayList<>();
-    if (window.sizeMillis() == settings.finestWindowMillis()) {
-      List<Finding> findings = stream.findings(report, window, memory);
-      follow(report, findings, memory, ofStream, ofStream);
-    } else {
-      memory.flow(memory.flow().with(window, report.getRecords(), false));
-    }
+    List<Alert> ofStream = tellOfStream(report, window, memory, true);
     List<Alert> alerts = new ArrayList<>();
     Alert group = groups.group(report, window, raised, memory);
     if (group != null) {
@@ -81,10 +91,31 @@ public final class AlertStory {
     return alerts;
   }
 
+  /**
+   * What concerns the stream.
+   *
+   * @param holds whether the report's reference is the one that holds
+   */
+  private List<Alert> tellOfStream(
+      WindowReport report, Window window, AlertMemory memory, boolean holds) {
+    List<Alert> alerts = new ArrayList<>();
+    if (window.sizeMillis() == settings.finestWindowMillis()) {
+      List<Finding> findings = new ArrayList<>();
+      if (holds) {
+        findings.addAll(StreamWatch.references(report, window));
+      }
+      findings.addAll(stream.flow(report, window, memory));
+      follow(report, findings, memory, alerts, alerts);
+    } else {
+      memory.flow(memory.flow().with(window, report.getRecords(), false));
+    }
+    return alerts;
+  }
+
   private void forgetAfterLongSilence(Window window, AlertMemory memory) {
     if (memory.flow().gapBeforeMillis(window) >= settings.retentionMillis(window.sizeMillis())) {
       memory.evidence().clear();
-      memory.flow(StreamFlow.NONE);
+      memory.flow(memory.flow().forgotten());
     }
   }
 

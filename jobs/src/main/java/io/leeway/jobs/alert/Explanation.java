@@ -143,6 +143,14 @@ public final class Explanation {
     return feature + " is not reported any more";
   }
 
+  /** Why an alert against another reference is over. */
+  static String ofSuperseded(Baseline now) {
+    return now.referenceId().isEmpty()
+        ? "the reference of this alert does not hold any more, and no other does"
+        : "superseded by reference %s, effective from %s"
+            .formatted(now.referenceId(), Instant.ofEpochMilli(now.effectiveFromMillis()));
+  }
+
   /** The bins that moved most, as {@code origin = "BOS" 0.1 % (reference 2.1 %)}. */
   public static String moved(FeatureScore score, int bins) {
     StringJoiner text = new StringJoiner(", ");

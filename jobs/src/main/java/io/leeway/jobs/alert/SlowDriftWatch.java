@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Sums up per feature what the p-values of windows say together.
  *
  * <p>Of overlapping windows only those count that do not overlap the last one that did. The
- * evidence is against one reference, so it starts anew with another one; and it starts anew when
- * the feature's own windows raise an alert, which says the same better.
+ * evidence is against one reference, so it ends with it (see {@link Supersession}); and it starts
+ * anew when the feature's own windows raise an alert, which says the same better.
  */
 final class SlowDriftWatch {
   private final SlowDriftRule rule;
@@ -28,22 +28,17 @@ final class SlowDriftWatch {
 
   List<Finding> findings(WindowReport report, Window window, AlertMemory memory) {
     List<Finding> findings = new ArrayList<>();
-    String referenceId = report.getReferenceId();
     StreamFlow flow = memory.flow();
     if (rule.isOff()
-        || referenceId == null
+        || report.getReferenceId() == null
         || (flow.evidenceEndMillis() != Long.MIN_VALUE
             && window.startMillis() < flow.evidenceEndMillis())) {
       return findings;
     }
-    boolean sameReference = referenceId.equals(flow.evidenceReferenceId());
-    if (!sameReference) {
-      memory.evidence().clear();
-    }
-    memory.flow(flow.withEvidence(referenceId, window.endMillis()));
+    memory.flow(flow.withEvidence(window.endMillis()));
     SlowDriftDetector detector = rule.detector(window.sizeMillis(), report.getFeatures().size());
     for (FeatureScore score : report.getFeatures()) {
-      Finding finding = finding(score, window, memory, detector, sameReference);
+      Finding finding = finding(score, window, memory, detector);
       if (finding != null) {
         findings.add(finding);
       }
@@ -52,16 +47,9 @@ final class SlowDriftWatch {
   }
 
   private @Nullable Finding finding(
-      FeatureScore score,
-      Window window,
-      AlertMemory memory,
-      SlowDriftDetector detector,
-      boolean sameReference) {
+      FeatureScore score, Window window, AlertMemory memory, SlowDriftDetector detector) {
     Subject subject = new Subject(AlertKind.SLOW_DRIFT, score.getFeature());
     boolean raised = memory.episode(subject).isRaised();
-    if (raised && !sameReference) {
-      return finding(subject, Verdict.QUIET, score, window, "the reference was replaced");
-    }
     if (isSeenWindowByWindow(score.getFeature(), memory)) {
       memory.evidence().remove(score.getFeature());
       return raised

@@ -16,7 +16,9 @@ import java.util.Arrays;
  * @param emptyRun far emptier windows in a row, up to now
  * @param history records of the latest {@value #HISTORY} windows that were not far emptier, oldest
  *     first
- * @param evidenceReferenceId reference that the evidence for slow drift is against
+ * @param referenceId the reference that holds: what episodes and evidence are against; empty for
+ *     none
+ * @param referenceFromMillis when it took effect
  * @param evidenceEndMillis end of the latest window that the evidence has seen
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed, and Flink stores it without boxing
@@ -27,7 +29,8 @@ public record StreamFlow(
     long openRecords,
     int emptyRun,
     long[] history,
-    String evidenceReferenceId,
+    String referenceId,
+    long referenceFromMillis,
     long evidenceEndMillis) {
 
   /** A week of hours: the emptiest of them is as empty as the stream gets by itself. */
@@ -44,7 +47,16 @@ public record StreamFlow(
 
   /** Nothing known. */
   public static final StreamFlow NONE =
-      new StreamFlow(Long.MIN_VALUE, 0, Long.MIN_VALUE, -1, 0, new long[0], "", Long.MIN_VALUE);
+      new StreamFlow(
+          Long.MIN_VALUE,
+          0,
+          Long.MIN_VALUE,
+          -1,
+          0,
+          new long[0],
+          "",
+          Long.MIN_VALUE,
+          Long.MIN_VALUE);
 
   /** Whether a window has been seen. */
   boolean hasWindow() {
@@ -96,7 +108,8 @@ public record StreamFlow(
         records,
         emptyRun,
         history,
-        evidenceReferenceId,
+        referenceId,
+        referenceFromMillis,
         evidenceEndMillis);
   }
 
@@ -122,11 +135,12 @@ public record StreamFlow(
         openRecords,
         run,
         records,
-        evidenceReferenceId,
+        referenceId,
+        referenceFromMillis,
         evidenceEndMillis);
   }
 
-  StreamFlow withEvidence(String referenceId, long endMillis) {
+  StreamFlow withEvidence(long endMillis) {
     return new StreamFlow(
         lastEndMillis,
         openStartMillis,
@@ -135,7 +149,31 @@ public record StreamFlow(
         emptyRun,
         history,
         referenceId,
+        referenceFromMillis,
         endMillis);
+  }
+
+  Baseline baseline() {
+    return new Baseline(referenceId, referenceFromMillis);
+  }
+
+  /** The same with another reference, against which there is no evidence yet. */
+  StreamFlow with(Baseline reference) {
+    return new StreamFlow(
+        lastEndMillis,
+        openStartMillis,
+        openEndMillis,
+        openRecords,
+        emptyRun,
+        history,
+        reference.referenceId(),
+        reference.effectiveFromMillis(),
+        Long.MIN_VALUE);
+  }
+
+  /** Nothing known but the reference. */
+  public StreamFlow forgotten() {
+    return NONE.with(baseline());
   }
 
   @Override
@@ -147,7 +185,8 @@ public record StreamFlow(
         && openRecords == other.openRecords
         && emptyRun == other.emptyRun
         && Arrays.equals(history, other.history)
-        && evidenceReferenceId.equals(other.evidenceReferenceId)
+        && referenceId.equals(other.referenceId)
+        && referenceFromMillis == other.referenceFromMillis
         && evidenceEndMillis == other.evidenceEndMillis;
   }
 

@@ -23,9 +23,8 @@ final class StreamWatch {
   }
 
   /** Judged by the flow before the report, which then takes the report in. */
-  List<Finding> findings(WindowReport report, Window window, AlertMemory memory) {
+  List<Finding> flow(WindowReport report, Window window, AlertMemory memory) {
     List<Finding> findings = new ArrayList<>();
-    references(report, window, findings);
     StreamFlow flow = memory.flow();
     if (flow.closesBefore(window)) {
       boolean empty = flow.isOpenFarEmptier();
@@ -53,7 +52,8 @@ final class StreamWatch {
   }
 
   /** A reference that is missing as a whole is one finding, not one per feature. */
-  private static void references(WindowReport report, Window window, List<Finding> findings) {
+  static List<Finding> references(WindowReport report, Window window) {
+    List<Finding> findings = new ArrayList<>();
     boolean none = report.getReferenceId() == null;
     findings.add(
         finding(
@@ -64,7 +64,7 @@ final class StreamWatch {
             () -> Explanation.ofNoReference(report),
             () -> "windows are compared with a reference again"));
     if (none) {
-      return;
+      return findings;
     }
     for (FeatureScore score : report.getFeatures()) {
       findings.add(
@@ -76,6 +76,7 @@ final class StreamWatch {
               () -> score.getFeature() + " is not in the reference, so it is not compared",
               () -> score.getFeature() + " is in the reference again"));
     }
+    return findings;
   }
 
   private static Finding finding(

@@ -61,6 +61,17 @@ public final class ConfigFile {
    * @throws ConfigException if the file cannot be read, or with everything that is wrong in it
    */
   public static MonitorConfig read(Path file) {
+    return read(file, Map.of());
+  }
+
+  /**
+   * The settings in a file, with others in their place.
+   *
+   * @param overrides values by key, of those in {@link Overrides#keys}
+   * @throws ConfigException if the file cannot be read, or with everything that is wrong in it or
+   *     in the overrides
+   */
+  public static MonitorConfig read(Path file, Map<String, String> overrides) {
     String yaml;
     try {
       if (Files.size(file) > MAX_BYTES) {
@@ -73,7 +84,7 @@ public final class ConfigFile {
       throw new ConfigException(List.of(file + ": cannot be read, expected a YAML file in UTF-8"));
     }
     Path directory = file.toAbsolutePath().getParent();
-    return parse(yaml, Objects.requireNonNull(directory));
+    return parse(yaml, Objects.requireNonNull(directory), overrides);
   }
 
   /**
@@ -83,20 +94,26 @@ public final class ConfigFile {
    * @throws ConfigException with everything that is wrong
    */
   public static MonitorConfig parse(String yaml, Path directory) {
-    return parse(yaml, directory, System::getenv);
+    return parse(yaml, directory, Map.of());
+  }
+
+  /** The same with other settings in place of those of the text. */
+  public static MonitorConfig parse(String yaml, Path directory, Map<String, String> overrides) {
+    return new ConfigFile(directory, System::getenv).parse(yaml, overrides);
   }
 
   static MonitorConfig parse(
       String yaml, Path directory, Function<String, @Nullable String> environment) {
-    return new ConfigFile(directory, environment).parse(yaml);
+    return new ConfigFile(directory, environment).parse(yaml, Map.of());
   }
 
-  private MonitorConfig parse(String yaml) {
+  private MonitorConfig parse(String yaml, Map<String, String> overrides) {
     ObjectNode tree = YamlTree.parse(yaml, errors);
     if (!errors.isEmpty()) {
       // Half a tree would only add errors about what the other half holds.
       throw new ConfigException(errors);
     }
+    Overrides.apply(tree, overrides, errors);
     UnknownKeys.find(tree, errors);
     ConfigSection root = new ConfigSection(tree, "", errors);
     FeatureSection features = features(root);
@@ -349,7 +366,9 @@ public final class ConfigFile {
     return new ExporterSettings(
         exporter.get(Options.EXPORTER_HOST),
         Math.toIntExact(exporter.get(Options.EXPORTER_PORT)),
-        Math.toIntExact(exporter.get(Options.MAX_SERIES)));
+        Math.toIntExact(exporter.get(Options.MAX_SERIES)),
+        exporter.get(Options.EXPORTED_BINS),
+        exporter.find(Options.REPORT_DUE_AFTER));
   }
 
   /** A topic with two kinds of messages, or one that the job reads back, is a loop. */

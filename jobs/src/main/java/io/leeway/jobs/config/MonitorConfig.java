@@ -191,6 +191,14 @@ public record MonitorConfig(
     EXACTLY_ONCE
   }
 
-  /** How the exporter serves metrics. */
-  public record ExporterSettings(String host, int port, int maxSeries) implements Serializable {}
+  /**
+   * How the exporter serves metrics.
+   *
+   * @param bins whether it shows single bins of features
+   * @param reportDueAfter silence by the clock after which a stream is stale, null for three of its
+   *     shortest windows
+   */
+  public record ExporterSettings(
+      String host, int port, int maxSeries, boolean bins, @Nullable Duration reportDueAfter)
+      implements Serializable {}
 }

@@ -402,6 +402,21 @@ final class Options {
               ValueType.integer(1, 1_000_000),
               "10000",
               "How many metric series the exporter shows; it counts what is over."));
+  static final Option<Boolean> EXPORTED_BINS =
+      add(
+          Option.withDefault(
+              "exporter.bins",
+              ValueType.flag(),
+              "false",
+              "Whether the exporter shows the bins of each feature that differ most, up to 30"
+                  + " series a feature. Their labels name categories and ranges of the data."));
+  static final Option<Duration> REPORT_DUE_AFTER =
+      add(
+          Option.optional(
+              "exporter.reportDueAfter",
+              ValueType.positiveDuration(),
+              "After how much silence, by the clock, the next report of a stream is overdue and"
+                  + " the stream stale. Without it, three of the stream's shortest windows."));
 
   /** In the order of the documentation. */
   static final List<Option<?>> ALL = List.copyOf(OPTIONS);

@@ -44,6 +44,11 @@ final class YamlTree {
     this.errors = errors;
   }
 
+  /** A list without entries. */
+  static ArrayNode newList() {
+    return NODES.arrayNode();
+  }
+
   /** The mapping that the text is; what is wrong with it goes to the errors. */
   static ObjectNode parse(String yaml, List<String> errors) {
     try (YAMLParser parser = YAML.createParser(yaml)) {

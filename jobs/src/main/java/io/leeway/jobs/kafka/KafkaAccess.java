@@ -72,6 +72,20 @@ public final class KafkaAccess {
     }
   }
 
+  /** Which topic that is: another one of the same name has another id. Empty if there is none. */
+  public Optional<String> topicId(String topic) {
+    try (Admin admin = admin()) {
+      return Optional.ofNullable(
+              answer(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic))
+          .map(description -> description.topicId().toString());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw failure("topic " + topic + " cannot be described", e);
+    }
+  }
+
   /** Makes sure that there is such a topic; an existing one is left as it is. */
   public void createIfMissing(String topic, int partitions, Map<String, String> configs) {
     if (partitions(topic).isPresent()) {

@@ -11,12 +11,15 @@ import io.leeway.schema.DeadLetter;
 import io.leeway.schema.WindowReport;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The Kafka ends of a monitor: features and references in, reports, alerts and dead letters out.
@@ -26,9 +29,17 @@ public final class MonitorTopics {
   private static final int TRANSACTION_TIMEOUT_MILLIS = 10 * 60 * 1000;
 
   private final MonitorConfig config;
+  private final ResultTopics results;
 
+  /** Those that the configuration names. */
   public MonitorTopics(MonitorConfig config) {
+    this(config, ResultTopics.live(config));
+  }
+
+  /** The same with other places for what comes out. */
+  public MonitorTopics(MonitorConfig config, ResultTopics results) {
     this.config = config;
+    this.results = results;
   }
 
   /** The feature records of a range of the topic. */
@@ -36,8 +47,7 @@ public final class MonitorTopics {
     var builder =
         KafkaSource.<FeatureRow>builder()
             .setBootstrapServers(config.source().bootstrapServers())
-            .setTopics(config.source().topic())
-            .setGroupId("leeway-" + config.stream())
+            .setGroupId("leeway-" + config.stream() + range.reader())
             .setClientIdPrefix("leeway-" + config.stream() + "-features")
             .setProperties(properties())
             .setStartingOffsets(range.start())
@@ -48,6 +58,15 @@ public final class MonitorTopics {
                     config.source().timestamp(),
                     config.maxAhead(),
                     config.sinks().deadLetterPayload()));
+    Set<TopicPartition> partitions = range.partitions();
+    if (partitions == null) {
+      builder.setTopics(config.source().topic());
+    } else {
+      builder.setPartitions(partitions);
+    }
+    if (!range.reader().isEmpty()) {
+      builder.setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false");
+    }
     OffsetsInitializer stop = range.stop();
     return (stop == null ? builder : builder.setBounded(stop)).build();
   }
@@ -80,30 +99,31 @@ public final class MonitorTopics {
   }
 
   public KafkaSink<WindowReport> reports() {
-    return sink(MessageRecords.ofReports(config.sinks().results()), "results");
+    return sink(MessageRecords.ofReports(results.results()), "results");
   }
 
   public KafkaSink<Alert> alerts() {
-    return sink(MessageRecords.ofAlerts(config.sinks().alerts()), "alerts");
+    return sink(MessageRecords.ofAlerts(results.alerts()), "alerts");
   }
 
   public KafkaSink<DeadLetter> deadLetters() {
-    return sink(MessageRecords.ofDeadLetters(config.sinks().deadLetters()), "dead-letters");
+    return sink(MessageRecords.ofDeadLetters(results.deadLetters()), "dead-letters");
   }
 
   private <T extends SpecificRecordBase> KafkaSink<T> sink(MessageRecords<T> records, String name) {
-    Properties properties = properties();
+    Properties properties = new Properties();
+    properties.putAll(results.properties());
     properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
     return KafkaSink.<T>builder()
-        .setBootstrapServers(config.source().bootstrapServers())
+        .setBootstrapServers(results.bootstrapServers())
         .setKafkaProducerConfig(properties)
         .setRecordSerializer(records)
         .setDeliveryGuarantee(
-            config.sinks().delivery() == Delivery.EXACTLY_ONCE
+            results.delivery() == Delivery.EXACTLY_ONCE
                 ? DeliveryGuarantee.EXACTLY_ONCE
                 : DeliveryGuarantee.AT_LEAST_ONCE)
-        .setTransactionalIdPrefix("leeway-" + config.stream() + "-" + name)
+        .setTransactionalIdPrefix(results.writer() + "-" + name)
         .build();
   }
 

@@ -78,12 +78,14 @@ public final class ReferenceTopic {
    * Adds a reference; one that is there already stays as it is. The topic is created if need be.
    *
    * @throws KafkaAccessException if Kafka cannot be reached, or another reference of the stream
-   *     takes effect at the same instant, so that nobody could say which of the two holds
+   *     takes effect at the same instant, so that nobody could say which of the two holds; or
+   *     likewise another one on trial, if this one is
    */
   public void publish(Reference reference) {
     kafka.createIfMissing(topic, PARTITIONS, KafkaAccess.COMPACT);
     for (ReferenceProfile other : readAll().ofStream(reference.getStream())) {
-      if (other.effectiveFromMillis() == reference.getEffectiveFrom()
+      if (other.isShadow() == reference.getShadow()
+          && other.effectiveFromMillis() == reference.getEffectiveFrom()
           && !other.id().equals(reference.getId())) {
         throw new KafkaAccessException(
             "reference %s of stream %s takes effect at the same instant as %s, expected another one"

@@ -35,7 +35,8 @@ import org.apache.flink.util.Collector;
  *       drift; until they do no more, an alert of the feature is raised or resolved, or with the
  *       flow.
  *   <li>{@code flow}: one per window size, at most 1.5 kB; until {@link
- *       AlertSettings#retentionMillis} of event time have passed without a window.
+ *       AlertSettings#retentionMillis} of event time have passed without a window. While episodes
+ *       are open, the reference that they are against is kept.
  * </ul>
  */
 public final class AlertTracker extends KeyedProcessFunction<String, WindowReport, Alert> {
@@ -106,7 +107,12 @@ public final class AlertTracker extends KeyedProcessFunction<String, WindowRepor
       }
     }
     for (long sizeMillis : ended) {
-      flow.remove(sizeMillis);
+      StreamFlow last = flow.get(sizeMillis);
+      if (ofSize(sizeMillis, episodes).isEmpty()) {
+        flow.remove(sizeMillis);
+      } else {
+        flow.put(sizeMillis, last.forgotten());
+      }
       update(sizeMillis, evidence, ofSize(sizeMillis, evidence), Map.of(), Arrays::equals);
     }
   }

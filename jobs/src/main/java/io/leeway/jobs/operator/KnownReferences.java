@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * The references that a task knows: those read before the job started, and those that came since,
  * which are kept in broadcast state so that a restart does not forget them.
  *
- * <p>State: at most {@value ReferenceTimeline#CAPACITY} references; one more ends that which took
- * effect first.
+ * <p>State: at most {@value ReferenceTimeline#CAPACITY} references that hold and as many on trial;
+ * one more ends that which took effect first.
  */
 final class KnownReferences {
   /** Reference id to message bytes. */

@@ -3,6 +3,7 @@ package io.leeway.jobs.operator;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.summary.PaneSummarizer;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.summary.ShadowSummarizer;
 import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.schema.DeadLetter;
@@ -17,6 +18,7 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Input: feature rows, reused by the source. Main output: summaries; side output: dead letters.
  *
  * <p>State: the references of the feed, until later ones displace them, so that a restart bins as
- * before.
+ * before; in a replay, that of its {@link ReplayFilter}.
  */
 public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
     implements OneInputStreamOperator<FeatureRow, PaneSummary> {
@@ -54,11 +56,15 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
   private final transient MailboxExecutor mailbox;
   private final transient KnownReferences references;
   private final transient PaneSummarizer summarizer;
+  private final transient ShadowSummarizer shadow;
   private final transient Counter recordsRead;
+  private final transient Counter recordsFiltered;
   private final transient Counter deadLetters;
   private final transient Counter summariesSent;
   private transient @Nullable BroadcastState<String, byte[]> referenceState;
   private transient ReferenceFeed.@Nullable Subscription feed;
+  private transient @Nullable ReplayFilter replay;
+  private transient boolean pastEnd;
 
   LocalSummarizer(StreamOperatorParameters<PaneSummary> parameters, Settings settings) {
     super(parameters);
@@ -67,7 +73,11 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
     this.references = new KnownReferences(settings.stream());
     this.summarizer =
         new PaneSummarizer(settings.content(), settings.grid(), references.timeline(), this::send);
+    this.shadow =
+        new ShadowSummarizer(
+            settings.content(), settings.grid(), references.timeline(), this::send);
     this.recordsRead = metrics.counter("recordsRead");
+    this.recordsFiltered = metrics.counter("recordsFiltered");
     this.deadLetters = metrics.counter("deadLetters");
     this.summariesSent = metrics.counter("summariesSent");
     metrics.gauge("openPanes", summarizer::openPanes);
@@ -79,6 +89,7 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
    * @param topic name of the topic in dead letters
    * @param references messages of the references read before the job started
    * @param feed later references, null if there are none
+   * @param replay which records of a replay count, null to count all
    */
   public record Settings(
       String stream,
@@ -86,8 +97,20 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
       SummaryContent content,
       PaneGrid grid,
       List<byte[]> references,
-      @Nullable ReferenceFeed feed)
-      implements Serializable {}
+      @Nullable ReferenceFeed feed,
+      @Nullable ReplayRules replay)
+      implements Serializable {
+    /** The settings of a monitor that is live. */
+    public Settings(
+        String stream,
+        String topic,
+        SummaryContent content,
+        PaneGrid grid,
+        List<byte[]> references,
+        @Nullable ReferenceFeed feed) {
+      this(stream, topic, content, grid, references, feed, null);
+    }
+  }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
@@ -97,6 +120,19 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
     referenceState = state;
     references.addAll(settings.references());
     references.restore(state);
+    shadow.referencesChanged();
+    ReplayRules rules = settings.replay();
+    if (rules != null) {
+      replay = ReplayFilter.restore(rules, context.getOperatorStateStore());
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    if (replay != null) {
+      replay.snapshot();
+    }
   }
 
   @Override
@@ -120,18 +156,26 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
   @Override
   public void processWatermark(Watermark watermark) throws Exception {
     summarizer.flushClosedBy(watermark.getTimestamp());
+    shadow.flushClosedBy(watermark.getTimestamp());
     super.processWatermark(watermark);
   }
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     summarizer.flushAll();
+    shadow.flushAll();
     super.prepareSnapshotPreBarrier(checkpointId);
   }
 
   @Override
   public void finish() throws Exception {
     summarizer.flushAll();
+    shadow.flushAll();
+    if (replay != null) {
+      LateRecords.Sum late = new LateRecords.Sum();
+      late.add(replay.late());
+      getRuntimeContext().addAccumulator(LateRecords.ACCUMULATOR, late);
+    }
     super.finish();
   }
 
@@ -155,6 +199,7 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
   private void update(byte[] message) throws Exception {
     if (references.update(message, Objects.requireNonNull(referenceState))) {
       summarizer.referencesChanged();
+      shadow.referencesChanged();
     }
   }
 
@@ -166,11 +211,27 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
     recordsRead.inc();
     DeadLetterReason rejection = row.rejection();
     if (rejection == null) {
-      summarizer.add(row);
+      if (replay == null || isReplayed(replay, row)) {
+        summarizer.add(row);
+        shadow.add(row);
+      }
     } else {
       deadLetters.inc();
       output.collect(DEAD_LETTERS, new StreamRecord<>(deadLetter(row, rejection)));
     }
+  }
+
+  private boolean isReplayed(ReplayFilter filter, FeatureRow row) {
+    if (filter.takes(row)) {
+      return true;
+    }
+    recordsFiltered.inc();
+    if (!pastEnd && filter.isPastEnd()) {
+      pastEnd = true;
+      // Tells the scorer that the last window did not end because the records did.
+      summarizer.openAfter(Objects.requireNonNull(settings.replay()).span().untilMillis());
+    }
+    return false;
   }
 
   private DeadLetter deadLetter(FeatureRow row, DeadLetterReason reason) {

@@ -32,6 +32,7 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     target.writeUTF(summary.segment());
     target.writeLong(summary.paneStartMillis());
     target.writeUTF(summary.referenceId());
+    target.writeBoolean(summary.isShadow());
     CountWriter.write(summary.records(), target);
     PaneLayout layout = summary.layout();
     CountWriter.write(layout.features(), target);
@@ -82,6 +83,7 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     String segment = source.readUTF();
     long paneStartMillis = source.readLong();
     String referenceId = source.readUTF();
+    boolean shadow = source.readBoolean();
     long records = CountReader.read(source);
     int[] bins = new int[Math.toIntExact(CountReader.read(source))];
     for (int feature = 0; feature < bins.length; feature++) {
@@ -97,7 +99,7 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
       dimensions[vector] = Math.toIntExact(CountReader.read(source));
     }
     layout = layout.withVectors(dimensions);
-    PaneSummary summary = new PaneSummary(segment, paneStartMillis, referenceId, layout);
+    PaneSummary summary = new PaneSummary(segment, paneStartMillis, referenceId, shadow, layout);
     summary.addRecords(records);
     CountReader counts = new CountReader(source);
     for (int feature = 0; feature < bins.length; feature++) {

@@ -1,13 +1,16 @@
 package io.leeway.jobs.operator;
 
 import io.leeway.jobs.reference.ReferenceProfile;
+import io.leeway.jobs.reference.ReferenceTimeline;
 import io.leeway.jobs.score.WindowScoring;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.window.EventTimeSpan;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.WindowReport;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Summaries that come later, but within the lateness, make another report of their window with
  * the next revision. Those that come after that are counted as late, once per window size, in the
  * first report of that size that follows. Panes that were binned with different references never
- * mix: a window has one report per reference.
+ * mix: a window has one report per reference, that of the latest first.
  *
  * <p>State per segment, and its end:
  *
@@ -84,14 +87,26 @@ public final class WindowScorer
    *
    * @param windows of different sizes
    * @param references messages of the references read before the job started
+   * @param span which windows are reported, and where the last of them is cut off
    */
   public record Settings(
       String stream,
       List<WindowSpec> windows,
       long latenessMillis,
       WindowScoring scoring,
-      List<byte[]> references)
-      implements Serializable {}
+      List<byte[]> references,
+      EventTimeSpan span)
+      implements Serializable {
+    /** The settings of a monitor that reports all windows. */
+    public Settings(
+        String stream,
+        List<WindowSpec> windows,
+        long latenessMillis,
+        WindowScoring scoring,
+        List<byte[]> references) {
+      this(stream, windows, latenessMillis, scoring, references, EventTimeSpan.ALWAYS);
+    }
+  }
 
   @SuppressWarnings("NullAway.Init") // Flink calls open first
   public WindowScorer(Settings settings) {
@@ -168,7 +183,7 @@ public final class WindowScorer
         context.timerService().registerEventTimeTimer(end - 1);
       }
     }
-    if (!wanted) {
+    if (!wanted && !summary.isShadow()) {
       Long before = late.get(spec.sizeMillis());
       late.put(spec.sizeMillis(), (before == null ? 0 : before) + summary.records());
       lateRecords.inc(summary.records());
@@ -192,7 +207,7 @@ public final class WindowScorer
       throws Exception {
     Tuple2<Long, Long> key = Tuple2.of(window.startMillis(), window.endMillis());
     WindowSpec spec = specOf(window);
-    if (spec == null) {
+    if (spec == null || !settings.span().tellsOf(window)) {
       pending.remove(key);
       return;
     }
@@ -216,17 +231,22 @@ public final class WindowScorer
     int revision = before == null ? 0 : before;
     Long lateBefore = late.get(window.sizeMillis());
     long lateCount = lateBefore == null ? 0 : lateBefore;
-    for (Map.Entry<String, PaneSummary> entry : byReference.entrySet()) {
+    boolean complete = isSegment || ((!endOfInput || laterPane) && !settings.span().cuts(window));
+    for (PaneSummary merged : latestFirst(byReference.values())) {
+      if (merged.records() == 0) {
+        // Only the mark that a replayed stream goes on.
+        continue;
+      }
       out.collect(
           settings
               .scoring()
               .report(
                   window,
                   spec,
-                  entry.getValue(),
-                  reference(entry.getKey()),
+                  merged,
+                  reference(merged.referenceId()),
                   revision,
-                  !endOfInput || laterPane || isSegment,
+                  complete,
                   lateCount));
       lateCount = 0;
     }
@@ -283,6 +303,21 @@ public final class WindowScorer
       }
     }
     return null;
+  }
+
+  /**
+   * What the references that take effect last have binned, first; after those that hold, those on
+   * trial; what was binned with none, at the end.
+   */
+  private List<PaneSummary> latestFirst(Collection<PaneSummary> merged) {
+    return merged.stream()
+        .sorted(
+            Comparator.comparing(PaneSummary::isShadow)
+                .thenComparing(
+                    summary -> reference(summary.referenceId()),
+                    Comparator.nullsFirst(ReferenceTimeline.BY_EFFECT).reversed())
+                .thenComparing(PaneSummary::referenceId))
+        .toList();
   }
 
   private static PaneSummary mergeInto(PaneSummary into, PaneSummary from) {

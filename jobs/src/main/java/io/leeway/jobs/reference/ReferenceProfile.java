@@ -294,6 +294,11 @@ public final class ReferenceProfile {
     return message.getEffectiveFrom();
   }
 
+  /** Whether it is on trial beside the reference that holds. */
+  public boolean isShadow() {
+    return message.getShadow();
+  }
+
   /** Records in the reference period. */
   public long records() {
     return message.getRecords();

@@ -3,16 +3,17 @@ package io.leeway.jobs.reference;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The references of one stream in the order in which they take effect.
+ * The references of one stream in the order in which they take effect, those on trial apart.
  *
  * <p>What is in effect at an instant depends only on which references are known, never on the order
  * in which they became known: the latest that took effect by then; of several that take effect at
- * the same instant, the one with the greatest id. At most {@value #CAPACITY} are kept, those that
- * take effect last.
+ * the same instant, the one with the greatest id. Of those that hold and of those on trial at most
+ * {@value #CAPACITY} each are kept, those that take effect last.
  *
  * <p>Not thread-safe.
  */
@@ -20,11 +21,13 @@ public final class ReferenceTimeline {
   /** More than anybody rolls out within the lateness of a stream; bounds state. */
   public static final int CAPACITY = 32;
 
-  private static final Comparator<ReferenceProfile> BY_EFFECT =
+  /** Earlier is less. */
+  public static final Comparator<ReferenceProfile> BY_EFFECT =
       Comparator.comparingLong(ReferenceProfile::effectiveFromMillis)
           .thenComparing(ReferenceProfile::id);
 
-  private final TreeSet<ReferenceProfile> byEffect = new TreeSet<>(BY_EFFECT);
+  private final TreeSet<ReferenceProfile> holding = new TreeSet<>(BY_EFFECT);
+  private final TreeSet<ReferenceProfile> shadows = new TreeSet<>(BY_EFFECT);
   private final Map<String, ReferenceProfile> byId = new HashMap<>();
 
   /**
@@ -37,18 +40,44 @@ public final class ReferenceTimeline {
     if (byId.putIfAbsent(reference.id(), reference) != null) {
       return null;
     }
-    byEffect.add(reference);
-    if (byEffect.size() <= CAPACITY) {
+    TreeSet<ReferenceProfile> alike = reference.isShadow() ? shadows : holding;
+    alike.add(reference);
+    if (alike.size() <= CAPACITY) {
       return null;
     }
-    String dropped = byEffect.first().id();
-    byEffect.remove(byEffect.first());
+    String dropped = alike.first().id();
+    alike.remove(alike.first());
     byId.remove(dropped);
     return dropped;
   }
 
-  /** The reference in effect at that instant, null before the first. */
+  /** The reference that holds at that instant, null before the first. */
   public @Nullable ReferenceProfile at(long instantMillis) {
+    return latest(holding, instantMillis);
+  }
+
+  /**
+   * The reference on trial at that instant, null if there is none. A trial ends when another one
+   * begins, or a later reference takes effect.
+   */
+  public @Nullable ReferenceProfile shadowAt(long instantMillis) {
+    ReferenceProfile shadow = latest(shadows, instantMillis);
+    ReferenceProfile holds = at(instantMillis);
+    return shadow != null
+            && holds != null
+            && holds.effectiveFromMillis() > shadow.effectiveFromMillis()
+        ? null
+        : shadow;
+  }
+
+  /** Whether any reference on trial is known, over or not. */
+  public boolean hasShadows() {
+    return !shadows.isEmpty();
+  }
+
+  /** Of references sorted by their effect. */
+  private static @Nullable ReferenceProfile latest(
+      Set<ReferenceProfile> byEffect, long instantMillis) {
     ReferenceProfile inEffect = null;
     for (ReferenceProfile reference : byEffect) {
       if (reference.effectiveFromMillis() > instantMillis) {

@@ -3,6 +3,7 @@ package io.leeway.jobs.reference;
 import io.leeway.jobs.config.Durations;
 import io.leeway.jobs.window.SeasonClock;
 import io.leeway.measures.BlockCalibration;
+import io.leeway.schema.Season;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.List;
 final class TrustWarnings {
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
   private static final int FEW_BLOCKS = 20;
+
+  private static final long TWO_YEARS_MILLIS = 2 * 365 * DAY_MILLIS;
 
   private TrustWarnings() {}
 
@@ -28,6 +31,7 @@ final class TrustWarnings {
     SeasonClock season = settings.season();
     if (season != null) {
       addSlots(season, counters.get(0), warnings);
+      addYears(season, period, warnings);
     }
     return warnings;
   }
@@ -76,6 +80,16 @@ final class TrustWarnings {
       warnings.add(
           "%d of %d slots of the season have fewer than %d records: the whole reference stands in"
               .formatted(unseen, season.slots(), SeasonMix.MIN_SLOT_RECORDS));
+    }
+  }
+
+  /** Blocks of one year all share what was odd about its months. */
+  private static void addYears(SeasonClock season, ReferencePeriod period, List<String> warnings) {
+    long millis = period.window().sizeMillis();
+    if (season.season() == Season.MONTH && period.isEventTime() && millis < TWO_YEARS_MILLIS) {
+      warnings.add(
+          "the reference covers %s: how far a month differs from one year to the next is unknown"
+              .formatted(span(millis)));
     }
   }
 

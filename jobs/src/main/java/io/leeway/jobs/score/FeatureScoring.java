@@ -20,6 +20,7 @@ import io.leeway.measures.ZeroPolicy;
 import io.leeway.schema.Contribution;
 import io.leeway.schema.FeatureScore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ final class FeatureScoring {
     double overdispersion = calibration.overdispersion(statistics.harmonicSize());
     score
         .setUnseen(unseen(live, binning))
+        .setCounts(Arrays.stream(live).boxed().toList())
         .setKlLiveReferenceNats(KullbackLeibler.ofCounts(live, reference, SMOOTHED))
         .setKlReferenceLiveNats(KullbackLeibler.ofCounts(reference, live, SMOOTHED))
         .setJsDivergenceNats(jsDivergenceNats)

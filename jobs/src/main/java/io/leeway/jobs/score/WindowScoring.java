@@ -121,6 +121,8 @@ public final class WindowScoring implements Serializable {
                 : vectorScores.stream().map(VectorScore.Builder::build).toList())
         .setCalibrationWindowMillis(calibrationWindowMillis(scores))
         .setSeasonShare(mix == null ? null : mix.seasonShare())
+        .setReferenceEffectiveFrom(reference == null ? null : reference.effectiveFromMillis())
+        .setShadow(reference != null && reference.isShadow())
         .build();
   }
 

@@ -44,8 +44,6 @@ public final class ValueSketch {
   /** At most so many buckets are occupied. */
   public static final int MAX_BUCKETS = 384;
 
-  private static final int VERSION = 1;
-  private static final int MAX_LEVEL = 63;
   private static final int MANTISSA_BITS = 52;
 
   /** Of 64 bits, the golden ratio: runs of neighbours spread evenly over the table. */
@@ -100,7 +98,7 @@ public final class ValueSketch {
       low = value < low ? value : low;
       high = value > high ? value : high;
       added++;
-      add(number(value) >> level, 1);
+      add(DoubleBuckets.number(value) >> level, 1);
     }
     minimum = low;
     maximum = high;
@@ -116,7 +114,7 @@ public final class ValueSketch {
     int finite = 0;
     for (int i = from; i < to; i++) {
       if (Math.abs(values[i]) <= Double.MAX_VALUE) {
-        numbers[finite++] = number(values[i] + 0.0);
+        numbers[finite++] = DoubleBuckets.number(values[i] + 0.0);
       }
     }
     Arrays.sort(numbers, 0, finite);
@@ -247,8 +245,8 @@ public final class ValueSketch {
       boolean inQ =
           i == p.numbers().length || (j < q.numbers().length && q.numbers()[j] <= p.numbers()[i]);
       long bucket = inP ? p.numbers()[i] : q.numbers()[j];
-      edges[bin + 1] = Math.max(least, lowerEdge(bucket, common));
-      edges[bin + 2] = Math.min(most, upperEdge(bucket, common));
+      edges[bin + 1] = Math.max(least, DoubleBuckets.lowerEdge(bucket, common));
+      edges[bin + 2] = Math.min(most, DoubleBuckets.upperEdge(bucket, common));
       pCounts[bin + 1] = inP ? p.counts()[i++] : 0;
       qCounts[bin + 1] = inQ ? q.counts()[j++] : 0;
       bin += 2;
@@ -291,43 +289,12 @@ public final class ValueSketch {
   }
 
   /**
-   * Writes the sketch; equal ones to equal bytes.
-   *
-   * <p>Layout: version, level, number of negative and of other buckets; if there are any, minimum,
-   * maximum, how many low bits are 0 in all buckets' magnitudes, then for the negative and for the
-   * other buckets their magnitudes in rising order as differences, without those bits, each with
-   * its count. Integers have variable length.
+   * Writes the sketch; equal ones to equal bytes, laid out as {@link ValueSketchFormat} says.
    *
    * @throws IOException if the target does
    */
   public void writeTo(DataOutput target) throws IOException {
-    SortedBuckets sorted = sorted();
-    int negative = sorted.negative();
-    int zeros = sorted.commonZeroBits();
-    target.writeByte(VERSION);
-    target.writeByte(level);
-    VariableLength.write(negative, target);
-    VariableLength.write(occupied - negative, target);
-    if (count == 0) {
-      return;
-    }
-    target.writeDouble(minimum);
-    target.writeDouble(maximum);
-    target.writeByte(zeros);
-    long previous = 0;
-    for (int i = negative - 1; i >= 0; i--) {
-      long magnitude = ~sorted.numbers()[i] >>> zeros;
-      VariableLength.write(magnitude - previous, target);
-      VariableLength.write(sorted.counts()[i], target);
-      previous = magnitude;
-    }
-    previous = 0;
-    for (int i = negative; i < occupied; i++) {
-      long magnitude = sorted.numbers()[i] >>> zeros;
-      VariableLength.write(magnitude - previous, target);
-      VariableLength.write(sorted.counts()[i], target);
-      previous = magnitude;
-    }
+    ValueSketchFormat.write(this, target);
   }
 
   /**
@@ -336,27 +303,24 @@ public final class ValueSketch {
    * @throws IOException if the bytes end early, are of another version, or are no sketch
    */
   public static ValueSketch readFrom(DataInput source) throws IOException {
-    int version = source.readByte();
-    if (version != VERSION) {
-      throw new IOException("value sketch has version %d, expected %d".formatted(version, VERSION));
-    }
+    return ValueSketchFormat.read(source);
+  }
+
+  /** A sketch of these buckets of a level, whose counts are positive. */
+  static ValueSketch of(int level, double minimum, double maximum, SortedBuckets sorted) {
     ValueSketch sketch = new ValueSketch();
-    sketch.level = VariableLength.readBetween(0, MAX_LEVEL, "level", source);
-    int negative = VariableLength.readBetween(0, MAX_BUCKETS, "number of buckets", source);
-    int others = VariableLength.readBetween(0, MAX_BUCKETS - negative, "number of buckets", source);
-    if (negative + others == 0) {
-      if (sketch.level != 0) {
-        throw new IOException("level of an empty sketch is " + sketch.level + ", expected 0");
-      }
-      return sketch;
+    sketch.level = level;
+    sketch.minimum = minimum;
+    sketch.maximum = maximum;
+    for (int i = 0; i < sorted.numbers().length; i++) {
+      sketch.add(sorted.numbers()[i], sorted.counts()[i]);
+      sketch.count += sorted.counts()[i];
     }
-    sketch.minimum = source.readDouble() + 0.0;
-    sketch.maximum = source.readDouble() + 0.0;
-    int zeros = VariableLength.readBetween(0, Long.SIZE - 1, "number of zero bits", source);
-    sketch.readBuckets(negative, zeros, -1, source);
-    sketch.readBuckets(others, zeros, 0, source);
-    sketch.checkExtremes();
     return sketch;
+  }
+
+  int level() {
+    return level;
   }
 
   @Override
@@ -386,42 +350,6 @@ public final class ValueSketch {
   public String toString() {
     return "ValueSketch[count=%d, minimum=%s, maximum=%s, level=%d, buckets=%d]"
         .formatted(count, minimum(), maximum(), level, occupied);
-  }
-
-  /** Doubles by their order: the numbers of -x and x are each other's complement. */
-  private static long number(double value) {
-    long bits = Double.doubleToRawLongBits(value);
-    return bits ^ ((bits >> (Long.SIZE - 1)) >>> 1);
-  }
-
-  private static double value(long number) {
-    return Double.longBitsToDouble(number ^ ((number >> (Long.SIZE - 1)) >>> 1));
-  }
-
-  /** The end of a bucket that is nearer to 0, which belongs to it. */
-  private static double innerEdge(long bucket, int level) {
-    return bucket < 0 ? -value(~bucket << level) : value(bucket << level);
-  }
-
-  /** The end that is farther from 0; beyond the largest double it is infinite. */
-  private static double outerEdge(long bucket, int level) {
-    if (level == 0) {
-      return innerEdge(bucket, 0);
-    }
-    long magnitude = bucket < 0 ? ~bucket : bucket;
-    double edge = Double.POSITIVE_INFINITY;
-    if (magnitude + 1 <= number(Double.MAX_VALUE) >> level) {
-      edge = value((magnitude + 1) << level);
-    }
-    return bucket < 0 ? -edge : edge;
-  }
-
-  private static double lowerEdge(long bucket, int level) {
-    return bucket < 0 ? outerEdge(bucket, level) : innerEdge(bucket, level);
-  }
-
-  private static double upperEdge(long bucket, int level) {
-    return bucket < 0 ? innerEdge(bucket, level) : outerEdge(bucket, level);
   }
 
   private int slot(long bucket) {
@@ -486,7 +414,8 @@ public final class ValueSketch {
     slotShift = Long.SIZE - Integer.numberOfTrailingZeros(capacity);
   }
 
-  private SortedBuckets sorted() {
+  /** The occupied buckets in their order. */
+  SortedBuckets sorted() {
     long[] numbers = new long[occupied];
     int next = 0;
     for (int slot = 0; slot < buckets.length; slot++) {
@@ -529,8 +458,8 @@ public final class ValueSketch {
       below += sorted.counts()[i++];
     }
     long bucket = sorted.numbers()[i];
-    double lower = Math.max(minimum, lowerEdge(bucket, level));
-    double upper = Math.min(maximum, upperEdge(bucket, level));
+    double lower = Math.max(minimum, DoubleBuckets.lowerEdge(bucket, level));
+    double upper = Math.min(maximum, DoubleBuckets.upperEdge(bucket, level));
     if (lower == upper || bucket == 0) {
       return lower; // so that many zeros are 0, not something below 2^-1022
     }
@@ -558,42 +487,5 @@ public final class ValueSketch {
       }
     }
     return true;
-  }
-
-  /**
-   * Reads buckets of one sign.
-   *
-   * @param flip what turns a magnitude into a bucket: all bits for negative ones, else none
-   */
-  private void readBuckets(int size, int zeros, long flip, DataInput source) throws IOException {
-    long most = number(Double.MAX_VALUE) >> level >>> zeros;
-    long magnitude = 0;
-    for (int i = 0; i < size; i++) {
-      long step = VariableLength.read(source);
-      if (step < 0 || step > most - magnitude || (step == 0 && i > 0)) {
-        throw new IOException("a bucket of a value sketch is out of order or out of range");
-      }
-      magnitude += step;
-      long more = VariableLength.read(source);
-      if (more <= 0 || more > Long.MAX_VALUE - count) {
-        throw new IOException("a count of a value sketch is not positive, or their sum overflows");
-      }
-      count += more;
-      add((magnitude << zeros) ^ flip, more);
-    }
-  }
-
-  /** Checks that minimum and maximum lie in the first and the last bucket. */
-  private void checkExtremes() throws IOException {
-    SortedBuckets sorted = sorted();
-    boolean finite = Math.abs(minimum) <= Double.MAX_VALUE && Math.abs(maximum) <= Double.MAX_VALUE;
-    if (!finite
-        || !(minimum <= maximum)
-        || number(minimum) >> level != sorted.numbers()[0]
-        || number(maximum) >> level != sorted.numbers()[occupied - 1]) {
-      throw new IOException(
-          "minimum %s and maximum %s of a value sketch do not fit its buckets"
-              .formatted(minimum, maximum));
-    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public final class PaneSummarizer {
 
   private final SummaryContent content;
   private final PaneGrid grid;
-  private final ReferenceTimeline references;
+  private final LongFunction<@Nullable ReferenceProfile> references;
   private final BinCounter binCounter = new BinCounter();
   private final PairCounter pairCounter;
   private final @Nullable VectorCounter vectorCounter;
@@ -62,13 +63,16 @@ public final class PaneSummarizer {
       PaneGrid grid,
       ReferenceTimeline references,
       Consumer<PaneSummary> flushed) {
-    this(content, grid, references, flushed, MAX_OPEN_BYTES);
+    this(content, grid, references::at, flushed, MAX_OPEN_BYTES);
   }
 
+  /**
+   * @param references by the start of a pane, what it is binned with
+   */
   PaneSummarizer(
       SummaryContent content,
       PaneGrid grid,
-      ReferenceTimeline references,
+      LongFunction<@Nullable ReferenceProfile> references,
       Consumer<PaneSummary> flushed,
       long maxOpenBytes) {
     this.content = content;
@@ -99,7 +103,7 @@ public final class PaneSummarizer {
         || intoPaneMillis < 0
         || intoPaneMillis >= grid.paneMillis()) {
       long paneStartMillis = grid.paneStart(row.eventTimeMillis());
-      ReferenceProfile reference = references.at(paneStartMillis);
+      ReferenceProfile reference = references.apply(paneStartMillis);
       binner = binner(reference);
       pane = pane(segment.name, paneStartMillis, reference, binner);
       segment.pane = pane;
@@ -118,6 +122,14 @@ public final class PaneSummarizer {
     if (batch.isFull()) {
       drain();
     }
+  }
+
+  /** Opens an empty pane, the first that starts then or later: the stream is known to go on. */
+  public void openAfter(long instantMillis) {
+    long before = grid.paneStart(instantMillis);
+    long startMillis = before == instantMillis ? before : before + grid.paneMillis();
+    ReferenceProfile reference = references.apply(startMillis);
+    pane(PaneSummary.WHOLE_STREAM, startMillis, reference, binner(reference));
   }
 
   /** Records that follow are binned with the references that are known now. */
@@ -173,7 +185,11 @@ public final class PaneSummarizer {
       openBytes -= pane.layout().bytes();
       if (segments != null) {
         PaneId whole =
-            new PaneId(PaneSummary.WHOLE_STREAM, pane.paneStartMillis(), pane.referenceId());
+            new PaneId(
+                PaneSummary.WHOLE_STREAM,
+                pane.paneStartMillis(),
+                pane.referenceId(),
+                pane.isShadow());
         wholes.computeIfAbsent(whole, id -> id.emptySummary(pane.layout())).merge(pane);
       }
     }
@@ -212,7 +228,8 @@ public final class PaneSummarizer {
       @Nullable ReferenceProfile reference,
       RecordBinner binner) {
     String referenceId = reference == null ? PaneSummary.NO_REFERENCE : reference.id();
-    PaneId id = new PaneId(segment, paneStartMillis, referenceId);
+    boolean shadow = reference != null && reference.isShadow();
+    PaneId id = new PaneId(segment, paneStartMillis, referenceId, shadow);
     PaneSummary pane = open.get(id);
     if (pane == null) {
       if (openBytes + binner.layout().bytes() > maxOpenBytes) {
@@ -230,13 +247,14 @@ public final class PaneSummarizer {
     return binners.computeIfAbsent(id, unused -> new RecordBinner(content, reference));
   }
 
-  private record PaneId(String segment, long startMillis, String referenceId) {
+  private record PaneId(String segment, long startMillis, String referenceId, boolean shadow) {
     static PaneId of(PaneSummary pane) {
-      return new PaneId(pane.segment(), pane.paneStartMillis(), pane.referenceId());
+      return new PaneId(
+          pane.segment(), pane.paneStartMillis(), pane.referenceId(), pane.isShadow());
     }
 
     PaneSummary emptySummary(PaneLayout layout) {
-      return new PaneSummary(segment, startMillis, referenceId, layout);
+      return new PaneSummary(segment, startMillis, referenceId, shadow, layout);
     }
   }
 }

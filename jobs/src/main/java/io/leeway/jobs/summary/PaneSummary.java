@@ -23,6 +23,7 @@ public final class PaneSummary {
   private final String segment;
   private final long paneStartMillis;
   private final String referenceId;
+  private final boolean shadow;
   private long records;
 
   private final PaneLayout layout;
@@ -37,9 +38,20 @@ public final class PaneSummary {
 
   /** An empty summary. */
   public PaneSummary(String segment, long paneStartMillis, String referenceId, PaneLayout layout) {
+    this(segment, paneStartMillis, referenceId, false, layout);
+  }
+
+  /**
+   * An empty summary.
+   *
+   * @param shadow whether the reference is on trial
+   */
+  public PaneSummary(
+      String segment, long paneStartMillis, String referenceId, boolean shadow, PaneLayout layout) {
     this.segment = segment;
     this.paneStartMillis = paneStartMillis;
     this.referenceId = referenceId;
+    this.shadow = shadow;
     this.layout = layout;
     this.counts = new long[layout.allBins()];
     this.nonFinite = new long[layout.features()];
@@ -74,6 +86,7 @@ public final class PaneSummary {
     this.segment = other.segment;
     this.paneStartMillis = other.paneStartMillis;
     this.referenceId = other.referenceId;
+    this.shadow = other.shadow;
     this.records = other.records;
     this.layout = other.layout;
     this.counts = other.counts.clone();
@@ -94,6 +107,14 @@ public final class PaneSummary {
 
   public String referenceId() {
     return referenceId;
+  }
+
+  /**
+   * Whether the reference is on trial: the same records are also in a summary with the reference
+   * that holds.
+   */
+  public boolean isShadow() {
+    return shadow;
   }
 
   public long records() {
@@ -190,6 +211,7 @@ public final class PaneSummary {
         && segment.equals(other.segment)
         && paneStartMillis == other.paneStartMillis
         && referenceId.equals(other.referenceId)
+        && shadow == other.shadow
         && records == other.records
         && layout.equals(other.layout)
         && Arrays.equals(counts, other.counts)

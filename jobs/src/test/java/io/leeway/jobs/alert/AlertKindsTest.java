@@ -240,21 +240,6 @@ class AlertKindsTest {
   }
 
   @Test
-  void slowDriftIsAgainstOneReference() {
-    for (int hour = 0; hour < 60; hour++) {
-      WindowReport report = report(hour, 1000, withP(score("age"), hour < 25 ? 0.01 : 0.6));
-      alerts.addAll(
-          story.tell(
-              WindowReport.newBuilder(report).setReferenceId(hour < 25 ? "old" : "new").build(),
-              memory));
-    }
-    assertThat(alerts).hasSize(2);
-    assertThat(alerts.get(1).getWindowStart()).isEqualTo(25 * HOUR);
-    assertThat(alerts.get(1).getExplanation())
-        .isEqualTo("age drifts slowly no more: the reference was replaced");
-  }
-
-  @Test
   void ofOverlappingWindowsOnlyThoseThatDoNotOverlapAreEvidence() {
     AlertMemory overlapping = new AlertMemory();
     AlertMemory apart = new AlertMemory();
@@ -294,7 +279,7 @@ class AlertKindsTest {
         assertThat(Subject.parse(subject.text())).isEqualTo(subject);
       }
     }
-    assertThat(Subject.parse("pair:a,b")).isNull();
+    assertThat(Subject.parse("moon:a,b")).isNull();
   }
 
   private void assertChanges(

@@ -81,7 +81,7 @@ class ConfigFileTest {
                     "leeway-dead-letters",
                     Delivery.AT_LEAST_ONCE,
                     false),
-                new ExporterSettings("127.0.0.1", 9464, 10_000),
+                new ExporterSettings("127.0.0.1", 9464, 10_000, false, null),
                 null));
   }
 
@@ -134,7 +134,7 @@ class ConfigFileTest {
           deadLetters: d
           delivery: exactly-once
           deadLetterPayload: true
-        exporter: {host: 0.0.0.0, port: 1234, maxSeries: 5}
+        exporter: {host: 0.0.0.0, port: 1234, maxSeries: 5, bins: true, reportDueAfter: 10m}
         """);
 
     MonitorConfig config = ConfigFile.read(file);
@@ -168,7 +168,7 @@ class ConfigFileTest {
                 new AlertRules(
                     0.5, 0, 1, 3, 5, 7, Duration.ofDays(1), Duration.ofDays(90), null, 5),
                 new Sinks("r", "a", "d", Delivery.EXACTLY_ONCE, true),
-                new ExporterSettings("0.0.0.0", 1234, 5),
+                new ExporterSettings("0.0.0.0", 1234, 5, true, Duration.ofMinutes(10)),
                 null));
     assertThat(InstantiationUtil.clone(config)).isEqualTo(config);
   }

@@ -133,6 +133,57 @@ class AlertTrackerTest {
     assertThat(alertsWithRestarts).isEqualTo(alerts);
   }
 
+  @Test
+  void anotherReferenceSupersedesTheSameWithAndWithoutRestarts() throws Exception {
+    List<Alert> alertsWithRestarts = new ArrayList<>();
+    try (var harness = open(null)) {
+      OperatorSubtaskState snapshot = null;
+      for (int day = 0; day < 12; day++) {
+        WindowReport report =
+            WindowReport.newBuilder(report(DAY, day, FeatureStatus.DRIFT, 1e-9))
+                .setReferenceId(day / 4 + "th")
+                .setReferenceEffectiveFrom(day / 4 * 4L * DAY)
+                .build();
+        harness.processElement(new StreamRecord<>(report));
+        try (var restarted = open(snapshot)) {
+          restarted.processElement(new StreamRecord<>(report));
+          alertsWithRestarts.addAll(restarted.extractOutputValues());
+          snapshot = restarted.snapshot(1, 1);
+        }
+      }
+      assertThat(harness.extractOutputValues())
+          .extracting(Alert::getState, Alert::getReferenceId, Alert::getSupersededBy)
+          .containsExactly(
+              tuple(AlertState.RAISED, "0th", null),
+              tuple(AlertState.RESOLVED, "0th", "1th"),
+              tuple(AlertState.RAISED, "1th", null),
+              tuple(AlertState.RESOLVED, "1th", "2th"),
+              tuple(AlertState.RAISED, "2th", null));
+      assertThat(alertsWithRestarts).isEqualTo(harness.extractOutputValues());
+    }
+  }
+
+  @Test
+  void anAlertThatOutlivesTheFlowIsStillAgainstItsReference() throws Exception {
+    try (var harness = open(null)) {
+      send(harness, DAY, 1, FeatureStatus.DRIFT);
+      harness.processWatermark(2 * DAY + SETTINGS.retentionMillis(DAY));
+      WindowReport later = report(DAY, 2000, FeatureStatus.OK, 0.5);
+      harness.processElement(
+          new StreamRecord<>(
+              WindowReport.newBuilder(later)
+                  .setReferenceId("new")
+                  .setReferenceEffectiveFrom(2000 * DAY)
+                  .build()));
+      assertThat(harness.extractOutputValues())
+          .extracting(Alert::getState, Alert::getReferenceId, Alert::getSupersededBy)
+          .containsExactly(
+              tuple(AlertState.RAISED, "reference", null),
+              tuple(AlertState.RESOLVED, "reference", "new"));
+      assertThat(stateLeft(harness)).isZero();
+    }
+  }
+
   /** State entries once the stream has been silent for as long as anything is kept. */
   private static int stateLeft(
       KeyedOneInputStreamOperatorTestHarness<String, WindowReport, Alert> harness)
@@ -174,6 +225,11 @@ class AlertTrackerTest {
       FeatureStatus status,
       double pValue)
       throws Exception {
+    harness.processElement(new StreamRecord<>(report(sizeMillis, index, status, pValue)));
+  }
+
+  private static WindowReport report(
+      long sizeMillis, long index, FeatureStatus status, double pValue) {
     FeatureScore score =
         FeatureScore.newBuilder()
             .setFeature("speed")
@@ -187,19 +243,18 @@ class AlertTrackerTest {
             .setPValue(pValue)
             .setAdjustedPValue(pValue)
             .build();
-    harness.processElement(
-        new StreamRecord<>(
-            WindowReport.newBuilder()
-                .setStream("test")
-                .setWindowStart(index * sizeMillis)
-                .setWindowEnd((index + 1) * sizeMillis)
-                .setRevision(0)
-                .setComplete(true)
-                .setReferenceId("reference")
-                .setConfigHash("config")
-                .setRecords(1000)
-                .setLate(0)
-                .setFeatures(List.of(score))
-                .build()));
+    return WindowReport.newBuilder()
+        .setStream("test")
+        .setWindowStart(index * sizeMillis)
+        .setWindowEnd((index + 1) * sizeMillis)
+        .setRevision(0)
+        .setComplete(true)
+        .setReferenceId("reference")
+        .setReferenceEffectiveFrom(0L)
+        .setConfigHash("config")
+        .setRecords(1000)
+        .setLate(0)
+        .setFeatures(List.of(score))
+        .build();
   }
 }

@@ -4,6 +4,7 @@ import static io.leeway.jobs.TestReferences.FIELDS;
 import static io.leeway.jobs.TestReferences.STREAM;
 import static io.leeway.jobs.TestReferences.bytes;
 import static io.leeway.jobs.TestReferences.effectiveFrom;
+import static io.leeway.jobs.TestReferences.shadowFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -155,6 +156,48 @@ class LocalSummarizerTest {
       assertThat(restored.extractOutputValues())
           .extracting(PaneSummary::referenceId)
           .containsExactly(FIRST, SECOND);
+    }
+  }
+
+  @Test
+  void aReferenceOnTrialCountsTheSameRecordsAgainWhileItLasts() throws Exception {
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      send(harness, 500);
+      sendReference(harness, bytes(shadowFrom(1000)));
+      sendReference(harness, bytes(effectiveFrom(2000)));
+      send(harness, 700);
+      send(harness, 1500);
+      send(harness, 1600);
+      send(harness, 2500);
+      harness.processWatermark(new Watermark(1999));
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(harness.extractOutputValues())
+          .extracting(
+              PaneSummary::paneStartMillis,
+              PaneSummary::referenceId,
+              PaneSummary::isShadow,
+              PaneSummary::records)
+          .containsExactly(
+              tuple(0L, FIRST, false, 2L),
+              tuple(1000L, FIRST, false, 2L),
+              tuple(1000L, shadowFrom(1000).getId(), true, 2L),
+              tuple(2000L, effectiveFrom(2000).getId(), false, 1L));
+    }
+  }
+
+  @Test
+  void aTrialSurvivesARestart() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      sendReference(harness, bytes(shadowFrom(1000)));
+      snapshot = harness.snapshot(1, 1);
+    }
+    try (var restored = restore(List.of(bytes(effectiveFrom(0))), snapshot)) {
+      send(restored, 1500);
+      operator(restored).finish();
+      assertThat(restored.extractOutputValues())
+          .extracting(PaneSummary::isShadow)
+          .containsExactly(false, true);
     }
   }
 

@@ -4,11 +4,13 @@ import static io.leeway.jobs.TestReferences.FIELDS;
 import static io.leeway.jobs.TestReferences.STREAM;
 import static io.leeway.jobs.TestReferences.bytes;
 import static io.leeway.jobs.TestReferences.effectiveFrom;
+import static io.leeway.jobs.TestReferences.shadowFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.leeway.jobs.score.VerdictRule;
 import io.leeway.jobs.score.WindowScoring;
+import io.leeway.jobs.summary.PaneLayout;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.FeatureStatus;
@@ -233,8 +235,43 @@ class WindowScorerTest {
       watermark(harness, 9_999);
       assertThat(harness.extractOutputValues())
           .filteredOn(report -> report.getWindowStart() == 0)
-          .extracting(WindowReport::getReferenceId, WindowReport::getRecords)
-          .containsExactly(tuple(FIRST, 1L), tuple(SECOND, 2L));
+          .as("that of the later reference first")
+          .extracting(
+              WindowReport::getReferenceId,
+              WindowReport::getReferenceEffectiveFrom,
+              WindowReport::getRecords)
+          .containsExactly(tuple(SECOND, 5_000L, 2L), tuple(FIRST, 0L, 1L));
+    }
+  }
+
+  @Test
+  void aReferenceOnTrialHasReportsOfItsOwnAfterTheOthers() throws Exception {
+    try (var harness = open(0, TUMBLING)) {
+      sendReference(harness, bytes(shadowFrom(0)));
+      sendShadow(harness, 0, shadowFrom(0).getId(), 3);
+      send(harness, 0, FIRST, 3);
+      watermark(harness, 9_999);
+      assertThat(harness.extractOutputValues())
+          .extracting(
+              WindowReport::getReferenceId, WindowReport::getShadow, WindowReport::getRecords)
+          .containsExactly(tuple(FIRST, false, 3L), tuple(shadowFrom(0).getId(), true, 3L));
+      assertStateIsGone(harness);
+    }
+  }
+
+  @Test
+  void lateRecordsAreNotCountedAgainForAReferenceOnTrial() throws Exception {
+    try (var harness = open(0, TUMBLING)) {
+      sendReference(harness, bytes(shadowFrom(0)));
+      watermark(harness, 9_999);
+      send(harness, 0, FIRST, 3);
+      sendShadow(harness, 0, shadowFrom(0).getId(), 3);
+      send(harness, 10_000, FIRST, 4);
+      sendShadow(harness, 10_000, shadowFrom(0).getId(), 4);
+      watermark(harness, 19_999);
+      assertThat(harness.extractOutputValues())
+          .extracting(WindowReport::getShadow, WindowReport::getRecords, WindowReport::getLate)
+          .containsExactly(tuple(false, 4L, 3L), tuple(true, 4L, 0L));
     }
   }
 
@@ -304,12 +341,32 @@ class WindowScorerTest {
       String reference,
       long records)
       throws Exception {
-    long[][] counts = {{0, 0, records, 0, 0, 0, 0}, {0, records, 0, 0, 0}};
-    harness.processElement1(
-        new StreamRecord<>(
-            new PaneSummary(
-                PaneSummary.WHOLE_STREAM, paneStart, reference, records, counts, new long[2]),
-            paneStart));
+    send(harness, paneStart, reference, false, records);
+  }
+
+  private static void sendShadow(
+      KeyedTwoInputStreamOperatorTestHarness<String, PaneSummary, byte[], WindowReport> harness,
+      long paneStart,
+      String reference,
+      long records)
+      throws Exception {
+    send(harness, paneStart, reference, true, records);
+  }
+
+  private static void send(
+      KeyedTwoInputStreamOperatorTestHarness<String, PaneSummary, byte[], WindowReport> harness,
+      long paneStart,
+      String reference,
+      boolean shadow,
+      long records)
+      throws Exception {
+    PaneSummary summary =
+        new PaneSummary(
+            PaneSummary.WHOLE_STREAM, paneStart, reference, shadow, PaneLayout.ofBins(7, 5));
+    summary.addRecords(records);
+    summary.add(0, 2, records);
+    summary.add(1, 1, records);
+    harness.processElement1(new StreamRecord<>(summary, paneStart));
   }
 
   private static void sendReference(

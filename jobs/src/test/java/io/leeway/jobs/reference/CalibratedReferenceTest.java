@@ -130,6 +130,17 @@ class CalibratedReferenceTest {
   }
 
   @Test
+  void monthsOfOneYearSayNothingOfOtherYears() throws IOException {
+    SeasonClock months = new SeasonClock(Season.MONTH, ZoneOffset.UTC);
+    assertThat(build(minutes(20 * 1440), SETTINGS.withSeason(months)).getWarnings())
+        .contains(
+            "the reference covers 19 days: how far a month differs from one year to the next is"
+                + " unknown");
+    assertThat(build(minutes(20 * 1440), SETTINGS.withSeason(HOURS)).getWarnings())
+        .noneMatch(warning -> warning.contains("from one year to the next"));
+  }
+
+  @Test
   void aSeasonNeedsTimes() {
     ListRows rows = new ListRows().row("x", 1.5);
     assertThatThrownBy(

@@ -2,6 +2,7 @@ package io.leeway.jobs.reference;
 
 import static io.leeway.jobs.TestReferences.effectiveFrom;
 import static io.leeway.jobs.TestReferences.profile;
+import static io.leeway.jobs.TestReferences.shadowFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -59,6 +60,36 @@ class ReferenceTimelineTest {
     assertThat(timeline.byId(effectiveFrom(1).getId())).isNull();
     assertThat(timeline.at(1)).isNull();
     assertThat(timeline.add(profile(effectiveFrom(0)))).isEqualTo(effectiveFrom(0).getId());
+  }
+
+  @Test
+  void aTrialLastsUntilAnotherOneBeginsOrALaterReferenceHolds() {
+    timeline.add(profile(effectiveFrom(1000)));
+    assertThat(timeline.hasShadows()).isFalse();
+    timeline.add(profile(shadowFrom(1000)));
+    timeline.add(profile(shadowFrom(2000)));
+    timeline.add(profile(effectiveFrom(3000)));
+    assertThat(timeline.hasShadows()).isTrue();
+    assertThat(timeline.shadowAt(999)).isNull();
+    assertThat(shadowIdAt(1000)).as("as long as the other").isEqualTo(shadowFrom(1000).getId());
+    assertThat(shadowIdAt(2000)).isEqualTo(shadowFrom(2000).getId());
+    assertThat(shadowIdAt(2999)).isEqualTo(shadowFrom(2000).getId());
+    assertThat(timeline.shadowAt(3000)).isNull();
+    assertThat(idAt(timeline, 2500)).isEqualTo(effectiveFrom(1000).getId());
+  }
+
+  @Test
+  void trialsNeverDisplaceAReferenceThatHolds() {
+    timeline.add(profile(effectiveFrom(0)));
+    for (int i = 1; i <= ReferenceTimeline.CAPACITY; i++) {
+      assertThat(timeline.add(profile(shadowFrom(i)))).isNull();
+    }
+    assertThat(timeline.add(profile(shadowFrom(1000)))).isEqualTo(shadowFrom(1).getId());
+    assertThat(idAt(timeline, 1000)).isEqualTo(effectiveFrom(0).getId());
+  }
+
+  private String shadowIdAt(long instant) {
+    return Objects.requireNonNull(timeline.shadowAt(instant)).id();
   }
 
   private static String idAt(ReferenceTimeline timeline, long instant) {

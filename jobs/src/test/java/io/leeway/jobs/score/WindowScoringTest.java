@@ -68,6 +68,13 @@ class WindowScoringTest {
   }
 
   @Test
+  void countsAreThoseOfTheWindowAndNoneWithoutAReference() {
+    assertThat(score(1, LIKE_SPEED, new long[] {40, 500, 350, 10, 100}, REFERENCE).getCounts())
+        .containsExactly(40L, 500L, 350L, 10L, 100L);
+    assertThat(score(1, LIKE_SPEED, LIKE_COLOUR, null).getCounts()).isEmpty();
+  }
+
+  @Test
   void significantDustIsNoDrift() {
     long[] many = {10_000, 606_000, 374_000, 10_000, 0};
     FeatureScore colour = score(1, LIKE_SPEED, many, REFERENCE);

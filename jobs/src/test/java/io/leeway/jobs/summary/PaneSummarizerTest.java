@@ -139,7 +139,7 @@ class PaneSummarizerTest {
     references.add(profile(effectiveFrom(0)));
     PaneSummarizer small =
         new PaneSummarizer(
-            SummaryContent.ofBins(FIELDS), SECONDS, references, flushed::add, 10_000);
+            SummaryContent.ofBins(FIELDS), SECONDS, references::at, flushed::add, 10_000);
     int panes = 300;
     int mostOpen = 0;
     for (int i = 0; i < panes; i++) {

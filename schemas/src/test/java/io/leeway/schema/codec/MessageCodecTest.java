@@ -145,7 +145,8 @@ class MessageCodecTest {
             "{\"id\":\"7\",\"stream\":\"flights\",\"segment\":null,\"subject\":\"feature:origin\","
                 + "\"state\":\"RAISED\",\"severity\":\"HIGH\",\"windowStart\":0,\"windowEnd\":1,"
                 + "\"referenceId\":null,\"statistic\":null,\"pValue\":null,"
-                + "\"explanation\":\"origin drifted\",\"kind\":\"DRIFT\",\"groupId\":null,\"members\":[]}");
+                + "\"explanation\":\"origin drifted\",\"kind\":\"DRIFT\",\"groupId\":null,\"members\":[],"
+                + "\"supersededBy\":null}");
     assertThat(JsonView.of(REPORT))
         .contains("\"psiNats\":\"Infinity\"", "\"label\":\"origin = \\\"BOS\\\"\"");
   }

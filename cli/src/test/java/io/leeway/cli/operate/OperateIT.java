@@ -1,0 +1,164 @@
+package io.leeway.cli.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.leeway.cli.local.LocalKafka;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What docker-compose.yml starts, without containers: the same processes with the same files, but
+ * for addresses and shorter intervals. Flights are fed as they are there, days in seconds.
+ */
+@Timeout(360)
+class OperateIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** Empty as long as the job reports no joint scores. */
+  private static final String JOINT = "leeway_joint_";
+
+  @Test
+  void driftIsShownToldOnceAndMutedWhenTheJobStops(
+      @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
+    try (LocalKafka kafka = LocalKafka.start(folder.resolve("kafka"));
+        TestReceiver receiver = new TestReceiver();
+        Stack stack = new Stack(folder, kafka.bootstrapServers(), receiver.url())) {
+      Instant begun = Instant.now();
+      // The job needs the topic and the reference; a quiet day to begin with.
+      stack.feed("2001-03-02", "2001-03-03", "1s").awaitEnd(LIMIT);
+      stack.startAll();
+      await("the job runs", () -> has(stack.prometheus(), "flink_jobmanager_job_runningTime > 0"));
+      await(
+          "the exporter has caught up",
+          () -> has(stack.prometheus(), "leeway_exporter_caught_up == 1"));
+
+      stack.feed("2001-03-03", "2001-03-14", "2s").awaitEnd(LIMIT);
+      await(
+          "the alerts of 5 March have been told and resolved",
+          () -> lastStatus(receiver, "LeewayFeatureDrift").equals("resolved"));
+      assertNorEasterWasToldOnce(receiver);
+      assertNorEasterFiredAndResolved(stack.prometheus(), begun);
+      assertEveryPanelHasData(stack.prometheus(), begun);
+      assertThat(
+              Tool.named("promtool").runOn(stack.exporter().text("/metrics"), "check", "metrics"))
+          .isEmpty();
+
+      // Up to the end of 11 April, when it was Denver, and no further: these alerts stay raised.
+      stack.feed("2001-04-10", "2001-04-12T06:00", "2s").awaitEnd(LIMIT);
+      await(
+          "drift is raised",
+          () ->
+              has(
+                  stack.prometheus(),
+                  "ALERTS{alertname=\"LeewayFeatureDrift\",feature=\"origin\",alertstate=\"firing\"}"));
+      stack.stopFlink();
+      await("the stream is stale", () -> !receiver.about("LeewayStreamStale").isEmpty());
+      await(
+          "drift is muted",
+          () -> {
+            Set<String> states = new HashSet<>();
+            for (JsonNode alert : stack.alertmanager().json("/api/v2/alerts")) {
+              if (alert.path("labels").path("category").asText().matches("drift|data")) {
+                states.add(alert.path("status").path("state").asText());
+              }
+            }
+            return states.equals(Set.of("suppressed"));
+          });
+      assertThat(receiver.about("LeewayStreamStale")).hasSize(1);
+    }
+  }
+
+  private static void assertNorEasterWasToldOnce(TestReceiver receiver) {
+    List<JsonNode> firing = new ArrayList<>();
+    for (JsonNode notice : receiver.about("LeewayFeatureDrift")) {
+      if (notice.path("status").asText().equals("firing")) {
+        firing.add(notice);
+      }
+    }
+    assertThat(firing).as(receiver.toString()).hasSize(1);
+    Set<String> features = new TreeSet<>();
+    for (JsonNode alert : firing.get(0).path("alerts")) {
+      features.add(alert.path("labels").path("feature").asText());
+      assertThat(alert.path("labels").has("grafana_url")).isFalse();
+      assertThat(alert.path("annotations").path("runbook_url").asText())
+          .isEqualTo("docs/operations.md#leewayfeaturedrift");
+      assertThat(alert.path("annotations").path("dashboard_url").asText())
+          .startsWith("http://localhost:3000/d/leeway-feature?var-stream=flights");
+    }
+    assertThat(features).containsExactly("destination", "origin");
+  }
+
+  private static void assertNorEasterFiredAndResolved(HttpApi prometheus, Instant begun)
+      throws Exception {
+    String alerts = "ALERTS{alertname=\"LeewayFeatureDrift\",alertstate=\"firing\"}";
+    Set<String> fired = new TreeSet<>();
+    for (JsonNode series : prometheus.range(alerts, begun, Instant.now())) {
+      fired.add(series.path("metric").path("feature").asText());
+    }
+    assertThat(fired).containsExactly("destination", "origin");
+    await("it is resolved", () -> !has(prometheus, alerts));
+  }
+
+  private static void assertEveryPanelHasData(HttpApi prometheus, Instant begun) throws Exception {
+    boolean joint = has(prometheus, JOINT + "kl_nats");
+    List<String> empty = new ArrayList<>();
+    int asked = 0;
+    for (Dashboard dashboard : Dashboard.shipped()) {
+      for (JsonNode panel : dashboard.shown()) {
+        for (String expression : Dashboard.expressions(panel)) {
+          if (expression.contains(JOINT) && !joint) {
+            continue;
+          }
+          asked++;
+          if (prometheus.range(chosen(expression), begun, Instant.now()).isEmpty()) {
+            empty.add(dashboard.place(panel) + ": " + chosen(expression));
+          }
+        }
+      }
+    }
+    assertThat(empty).as("panels without data, of %d expressions", asked).isEmpty();
+    System.out.printf("%d expressions of panels returned data%n", asked);
+  }
+
+  /** The expression as Grafana would send it. */
+  private static String chosen(String expression) {
+    return expression
+        .replace("$run", "live")
+        .replace("$stream", "flights")
+        .replace("$segment", "^$")
+        .replace("$window", "1d")
+        .replace("$feature", "delay")
+        .replace("$__rate_interval", "5s");
+  }
+
+  private static boolean has(HttpApi prometheus, String expression) throws Exception {
+    return !prometheus.query(expression).isEmpty();
+  }
+
+  private static String lastStatus(TestReceiver receiver, String alert) {
+    List<JsonNode> notices = receiver.about(alert);
+    return notices.isEmpty() ? "" : notices.get(notices.size() - 1).path("status").asText();
+  }
+
+  private static void await(String what, Callable<Boolean> condition) {
+    Awaitility.await(what)
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(250))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(condition);
+  }
+}

@@ -1,0 +1,69 @@
+package io.leeway.jobs.kafka;
+
+import io.leeway.jobs.config.MonitorConfig;
+import io.leeway.jobs.config.MonitorConfig.Delivery;
+import java.util.Map;
+
+/**
+ * Where reports, alerts and dead letters go.
+ *
+ * @param writer names the writer in transactions
+ */
+public record ResultTopics(
+    String bootstrapServers,
+    Map<String, String> properties,
+    String results,
+    String alerts,
+    String deadLetters,
+    Delivery delivery,
+    String writer) {
+  public ResultTopics {
+    properties = Map.copyOf(properties);
+  }
+
+  /** Those of the monitor itself. */
+  public static ResultTopics live(MonitorConfig config) {
+    return new ResultTopics(
+        config.source().bootstrapServers(),
+        config.source().properties(),
+        config.sinks().results(),
+        config.sinks().alerts(),
+        config.sinks().deadLetters(),
+        config.sinks().delivery(),
+        "leeway-" + config.stream());
+  }
+
+  /**
+   * Those of somebody else, written at least once: who reads them tells by the keys what is there
+   * twice.
+   *
+   * @param prefix what the three names start with
+   */
+  public static ResultTopics named(
+      String prefix, String bootstrapServers, Map<String, String> properties) {
+    return new ResultTopics(
+        bootstrapServers,
+        properties,
+        prefix + "-results",
+        prefix + "-alerts",
+        prefix + "-dead-letters",
+        Delivery.AT_LEAST_ONCE,
+        prefix);
+  }
+
+  /** The same for another variant of the same run; its dead letters are those of the run. */
+  public ResultTopics variant(int number) {
+    return new ResultTopics(
+        bootstrapServers,
+        properties,
+        results + "-" + number,
+        alerts + "-" + number,
+        deadLetters,
+        delivery,
+        writer + "-" + number);
+  }
+
+  public KafkaAccess kafka() {
+    return new KafkaAccess(bootstrapServers, properties);
+  }
+}
