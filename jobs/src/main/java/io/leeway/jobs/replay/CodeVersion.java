@@ -41,6 +41,13 @@ public final class CodeVersion {
     return "%s+%s".formatted(version == null ? "development" : version, hash(classes));
   }
 
+  /** Whether two are of the same classes; what the jar calls its version is only for people. */
+  static boolean isSame(String first, String second) {
+    return first
+        .substring(first.lastIndexOf('+') + 1)
+        .equals(second.substring(second.lastIndexOf('+') + 1));
+  }
+
   private static void collect(Class<?> one, Map<String, byte[]> classes) {
     CodeSource source = one.getProtectionDomain().getCodeSource();
     if (source == null) {

@@ -29,7 +29,8 @@ public final class ManifestCheck {
     require("stream", then.stream(), now.stream());
     require("source.topic", then.topic(), now.topic());
     require("id of topic " + then.topic(), then.topicId(), now.topicId());
-    if (!accepted.contains(Change.VERSION)) {
+    if (!accepted.contains(Change.VERSION)
+        && !CodeVersion.isSame(then.codeVersion(), now.codeVersion())) {
       require("code version", then.codeVersion(), now.codeVersion());
     }
     if (!accepted.contains(Change.CONFIG)) {
