@@ -107,7 +107,7 @@ class OpenMetricsBackfillTest {
 
   private static String line(double value, int endHour) {
     return "leeway_feature_js_divergence_nats{run=\"replay-x\",stream=\"s\",segment=\"\",feature=\"a\\\"b\",window=\"1h\"}"
-               + " "
+        + " "
         + value
         + " "
         + seconds(endHour);

@@ -43,8 +43,8 @@ record MonitoredStream(MonitorConfig config, List<WindowReport> reports, List<Al
    * @param reference JSON lines, with their time in {@code at}
    * @param records JSON by time, in milliseconds
    */
-  static MonitoredStream of(
-      Path directory, List<String> reference, SortedMap<Long, String> records) throws Exception {
+  static MonitoredStream of(Path directory, List<String> reference, SortedMap<Long, String> records)
+      throws Exception {
     try (LocalKafka kafka = LocalKafka.start(directory.resolve("kafka"));
         LocalFlink flink = LocalFlink.start(directory.resolve("flink"), 2)) {
       kafka.createTopic("features", 1);
@@ -57,8 +57,7 @@ record MonitoredStream(MonitorConfig config, List<WindowReport> reports, List<Al
       flink.submit(environment, "monitored").await(Duration.ofSeconds(60));
       return new MonitoredStream(
           config,
-          TopicReader.readDistinct(
-                  kafka.bootstrapServers(), "results", MessageCodec.WINDOW_REPORT)
+          TopicReader.readDistinct(kafka.bootstrapServers(), "results", MessageCodec.WINDOW_REPORT)
               .stream()
               .sorted(Comparator.comparingLong(WindowReport::getWindowStart))
               .toList(),

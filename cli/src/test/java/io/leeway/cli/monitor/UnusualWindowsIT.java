@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What no distribution has in it, through the whole job. Every unusual thing lasts for three windows of an hour, with
- * three usual ones after it.
+ * What no distribution has in it, through the whole job. Every unusual thing lasts for three
+ * windows of an hour, with three usual ones after it.
  */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
