@@ -2,6 +2,7 @@ package io.leeway.exporter;
 
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.PairScore;
+import io.leeway.schema.VectorScore;
 import io.leeway.schema.WindowReport;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,11 +16,13 @@ final class LatestScores {
   private static final int SERIES_PER_FEATURE = 15;
   private static final int SERIES_PER_BIN = 3;
   private static final int SERIES_PER_PAIR = 2;
+  private static final int SERIES_PER_VECTOR = 9;
 
   private final WindowKey key;
   private final NewestByKey<WindowKey, WindowReport> window;
   private final NewestByKey<String, FeatureScore> features;
   private final NewestByKey<PairKey, PairScore> pairs;
+  private final NewestByKey<String, VectorScore> vectors;
   private final int topPairs;
   private @Nullable ReportAge pairsAge;
 
@@ -33,6 +36,7 @@ final class LatestScores {
     this.window = new NewestByKey<>(budget, report -> SERIES_PER_WINDOW);
     this.features = new NewestByKey<>(budget, score -> series(score, bins));
     this.pairs = new NewestByKey<>(budget, pair -> SERIES_PER_PAIR);
+    this.vectors = new NewestByKey<>(budget, vector -> SERIES_PER_VECTOR);
   }
 
   private static int series(FeatureScore score, boolean bins) {
@@ -50,6 +54,12 @@ final class LatestScores {
     }
     for (FeatureScore feature : report.getFeatures()) {
       features.offer(feature.getFeature(), age, feature);
+    }
+    List<VectorScore> embeddings = report.getVectors();
+    if (embeddings != null) {
+      for (VectorScore vector : embeddings) {
+        vectors.offer(vector.getFeature(), age, vector);
+      }
     }
     if (pairsAge == null || age.compareTo(pairsAge) >= 0) {
       pairsAge = age;
@@ -86,6 +96,7 @@ final class LatestScores {
     window.forgetIf(age -> isStale(time, age));
     features.forgetIf(age -> isStale(time, age));
     pairs.forgetIf(age -> isStale(time, age));
+    vectors.forgetIf(age -> isStale(time, age));
   }
 
   private boolean isStale(StreamTime time, ReportAge age) {
@@ -98,6 +109,7 @@ final class LatestScores {
   }
 
   WindowSnapshot snapshot() {
-    return new WindowSnapshot(key, window.values().get(0), features.values(), pairs.values());
+    return new WindowSnapshot(
+        key, window.values().get(0), features.values(), pairs.values(), vectors.values());
   }
 }

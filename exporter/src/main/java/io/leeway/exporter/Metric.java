@@ -112,6 +112,50 @@ public enum Metric {
           + " nats.",
       Labels.PAIR),
 
+  VECTOR_KL_LIVE_REFERENCE(
+      "leeway_vector_gaussian_kl_live_reference_nats",
+      "KL(live || reference) of the normal distributions fitted to the embedding's latest window"
+          + " and to the reference, in nats.",
+      Labels.FEATURE),
+  VECTOR_KL_REFERENCE_LIVE(
+      "leeway_vector_gaussian_kl_reference_live_nats",
+      "KL(reference || live) of the normal distributions fitted to the embedding's latest window"
+          + " and to the reference, in nats.",
+      Labels.FEATURE),
+  VECTOR_CHANCE(
+      "leeway_vector_chance_nats",
+      "What the embedding's Gaussian KL is about by chance alone in a window of as many vectors, in"
+          + " nats.",
+      Labels.FEATURE),
+  VECTOR_JS_DISTANCE(
+      "leeway_vector_js_distance_ratio",
+      "Size of the change of the embedding's mean and covariance beyond chance, as a Jensen-Shannon"
+          + " distance, 0 to 0.833.",
+      Labels.FEATURE),
+  VECTOR_MEAN_SHIFT(
+      "leeway_vector_mean_shift_ratio",
+      "How far the embedding's mean has moved, in standard deviations of the reference (Mahalanobis"
+          + " distance).",
+      Labels.FEATURE),
+  VECTOR_SPREAD(
+      "leeway_vector_spread_ratio",
+      "Generalised standard deviation of the embedding over that of the reference.",
+      Labels.FEATURE),
+  VECTOR_P_VALUE(
+      "leeway_vector_p_value",
+      "Probability of an embedding at least as far from the reference without drift, before"
+          + " adjusting for the number of tests, 0 to 1.",
+      Labels.FEATURE),
+  VECTOR_DRIFT(
+      "leeway_vector_drift",
+      "Verdict on the embedding's mean and covariance in the latest window: 1 drift, 0 no drift;"
+          + " absent when there was no verdict.",
+      Labels.FEATURE),
+  VECTOR_MISSING(
+      "leeway_vector_missing_ratio",
+      "Share of the window's records without a usable vector, 0 to 1.",
+      Labels.FEATURE),
+
   WINDOW_END(
       "leeway_window_end_timestamp_seconds",
       "End of the latest window in event time, in seconds since the epoch.",
@@ -169,8 +213,8 @@ public enum Metric {
       List.of("stream")),
   REPORT_DUE(
       "leeway_report_due_timestamp_seconds",
-      "Until when the next report of the stream is to be written, by the clock, in seconds since the"
-          + " epoch; later than that the stream is stale: the latest report plus three of its"
+      "Until when the next report of the stream is to be written, by the clock, in seconds since"
+          + " the epoch; later than that the stream is stale: the latest report plus three of its"
           + " shortest windows, or plus exporter.reportDueAfter.",
       List.of("stream")),
   RECORDS(

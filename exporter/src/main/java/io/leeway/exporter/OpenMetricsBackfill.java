@@ -88,7 +88,8 @@ public final class OpenMetricsBackfill {
                 report.getStream(), segment, report.getWindowEnd() - report.getWindowStart()),
             report,
             report.getFeatures(),
-            Objects.requireNonNullElse(report.getPairs(), List.of())));
+            Objects.requireNonNullElse(report.getPairs(), List.of()),
+            Objects.requireNonNullElse(report.getVectors(), List.of())));
     ReportAge age = ReportAge.of(report);
     String order = "%010d %s".formatted(age.revision(), age.referenceId());
     append(report.getWindowEnd(), families, order);

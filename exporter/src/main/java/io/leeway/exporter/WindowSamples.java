@@ -5,6 +5,7 @@ import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
 import io.leeway.schema.JointScore;
 import io.leeway.schema.PairScore;
+import io.leeway.schema.VectorScore;
 import io.leeway.schema.WindowReport;
 import java.util.Arrays;
 import java.util.List;
@@ -50,11 +51,26 @@ final class WindowSamples {
         addBins(families, score, stream, segment, score.getFeature(), length);
       }
     }
+    for (VectorScore vector : window.vectors()) {
+      addVector(families, vector, stream, segment, vector.getFeature(), length);
+    }
     for (PairScore pair : window.pairs()) {
       String[] labels = {stream, segment, pair.getFirst(), pair.getSecond(), length};
       families.add(Metric.PAIR_MUTUAL_INFORMATION, pair.getMutualInformationNats(), labels);
       families.add(Metric.PAIR_MUTUAL_INFORMATION_CHANGE, pair.getChangeNats(), labels);
     }
+  }
+
+  private static void addVector(MetricFamilies families, VectorScore score, String... labels) {
+    families.add(Metric.VECTOR_KL_LIVE_REFERENCE, score.getKlLiveReferenceNats(), labels);
+    families.add(Metric.VECTOR_KL_REFERENCE_LIVE, score.getKlReferenceLiveNats(), labels);
+    families.add(Metric.VECTOR_CHANCE, score.getChanceNats(), labels);
+    families.add(Metric.VECTOR_JS_DISTANCE, score.getJsDistance(), labels);
+    families.add(Metric.VECTOR_MEAN_SHIFT, score.getMeanShift(), labels);
+    families.add(Metric.VECTOR_SPREAD, score.getSpreadRatio(), labels);
+    families.add(Metric.VECTOR_P_VALUE, score.getPValue(), labels);
+    families.add(Metric.VECTOR_DRIFT, verdict(score.getStatus()), labels);
+    families.add(Metric.VECTOR_MISSING, share(score.getMissing(), score.getRecords()), labels);
   }
 
   private static void addJoint(MetricFamilies families, JointScore joint, String... labels) {

@@ -19,6 +19,7 @@ import io.leeway.schema.FeatureStatus;
 import io.leeway.schema.JointScore;
 import io.leeway.schema.PairScore;
 import io.leeway.schema.Severity;
+import io.leeway.schema.VectorScore;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.File;
@@ -231,7 +232,7 @@ class MonitorCollectorTest {
   }
 
   private static MonitorView fixedView() {
-    MonitorView view = new MonitorView(85, 3, true, 20);
+    MonitorView view = new MonitorView(98, 3, true, 20);
     FeatureScore origin =
         FeatureScore.newBuilder(feature("origin", 0.25))
             .setStatus(FeatureStatus.DRIFT)
@@ -272,6 +273,22 @@ class MonitorCollectorTest {
                         .setStandardErrorNats(0.01)
                         .setStatus(FeatureStatus.OK)
                         .build()))
+            .setVectors(
+                List.of(
+                    VectorScore.newBuilder()
+                        .setFeature("embedding")
+                        .setDimension(64)
+                        .setStatus(FeatureStatus.DRIFT)
+                        .setRecords(1_000)
+                        .setMissing(5)
+                        .setKlLiveReferenceNats(1.5)
+                        .setKlReferenceLiveNats(1.25)
+                        .setChanceNats(1.0)
+                        .setJsDistance(0.2)
+                        .setMeanShift(0.5)
+                        .setSpreadRatio(1.1)
+                        .setPValue(1e-6)
+                        .build()))
             .setJoint(
                 JointScore.newBuilder()
                     .setKlNats(0.5)
@@ -289,7 +306,8 @@ class MonitorCollectorTest {
         resolved("2", 63).setSubject("pair:origin,delay").setSeverity(Severity.LOW).build());
     view.accept(deadLetter(0, 7, DeadLetterReason.FUTURE), 0);
     view.accept(deadLetter(0, 8, DeadLetterReason.TRUNCATED), 0);
-    // 85 series hold two windows, two features, a pair and two alert subjects, but not this one.
+    // 98 series hold two windows, two features, a pair, a vector and two alert subjects, but not
+    // this one.
     view.accept(day(63).setSegment("one").build());
     view.accept(day(63, feature("delay", 0.1)).setSegment("two").build());
     view.reportWritten("flights", 1_000_000_500);

@@ -26,6 +26,7 @@ import io.leeway.jobs.score.VerdictRule;
 import io.leeway.jobs.score.WindowScoring;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.SummaryContent;
+import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.jobs.window.EventTimeSpan;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
@@ -71,6 +72,7 @@ public final class MonitorJob {
 
   private final MonitorConfig config;
   private final List<FeatureField> features;
+  private final List<VectorFeature> vectors;
   private final List<byte[]> references;
   private final MonitorTopics topics;
 
@@ -82,8 +84,22 @@ public final class MonitorJob {
    *     empty state
    */
   public MonitorJob(MonitorConfig config, List<FeatureField> features, List<byte[]> references) {
+    this(config, features, config.vectors(), references);
+  }
+
+  /**
+   * The same with vector features.
+   *
+   * @param vectors of which some of the features are computed
+   */
+  public MonitorJob(
+      MonitorConfig config,
+      List<FeatureField> features,
+      List<VectorFeature> vectors,
+      List<byte[]> references) {
     this.config = config;
     this.features = List.copyOf(features);
+    this.vectors = List.copyOf(vectors);
     this.references = List.copyOf(references);
     this.topics = new MonitorTopics(config);
   }
@@ -139,12 +155,12 @@ public final class MonitorJob {
 
   /** The same features and references with other settings. */
   public MonitorJob withConfig(MonitorConfig value) {
-    return new MonitorJob(value, features, references);
+    return new MonitorJob(value, features, vectors, references);
   }
 
   /** The same with other references, as messages. */
   public MonitorJob withReferences(List<byte[]> messages) {
-    return new MonitorJob(config, features, messages);
+    return new MonitorJob(config, features, vectors, messages);
   }
 
   MonitorConfig config() {
@@ -207,7 +223,10 @@ public final class MonitorJob {
       Duration delay) {
     return environment
         .fromSource(
-            source.features(SegmentFields.appended(features, config.detail().segments()), range),
+            source.features(
+                VectorFeature.fields(
+                    SegmentFields.appended(features, config.detail().segments()), vectors),
+                range),
             watermarks(delay, range.isBounded() ? null : config.idleTimeout()),
             "features")
         .uid("features");
@@ -268,7 +287,7 @@ public final class MonitorJob {
                 new LocalSummarizer.Settings(
                     config.stream(),
                     config.source().topic(),
-                    content(),
+                    content().withVectors(vectors),
                     grid,
                     references,
                     updates == null ? null : topics.referenceFeed(updates.topic()),
@@ -321,7 +340,8 @@ public final class MonitorJob {
                     rules.minimumJsDistance(),
                     rules.minimumRecords(),
                     config.windows().size()))
-            .withPairs(content().pairs(), PairSelection.request(config.detail(), features).named());
+            .withPairs(content().pairs(), PairSelection.request(config.detail(), features).named())
+            .withVectors(vectors);
     return summaries
         .keyBy(PaneSummary::segment, StreamTypes.SEGMENT)
         .connect(referenceUpdates)

@@ -10,6 +10,7 @@ import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.reference.ReferenceException;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.registry.RegistryException;
+import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.schema.codec.MalformedMessageException;
 import io.leeway.schema.codec.MessageCodec;
 import java.io.IOException;
@@ -81,11 +82,13 @@ public final class MonitorSetup {
 
   private static MonitorJob job(MonitorConfig config, List<ReferenceProfile> references) {
     List<FeatureField> features = features(config, references);
+    List<VectorFeature> vectors = vectors(config, references);
     checkPairs(config.detail(), features, references);
-    new SchemaCheck(config).check(features, references);
+    new SchemaCheck(config).check(features, vectors, references);
     return new MonitorJob(
         config,
         features,
+        vectors,
         references.stream()
             .map(reference -> MessageCodec.REFERENCE.encode(reference.message()))
             .toList());
@@ -123,11 +126,19 @@ public final class MonitorSetup {
     return reference;
   }
 
+  /** Those that belong to the features. */
+  private static List<VectorFeature> vectors(
+      MonitorConfig config, List<ReferenceProfile> references) {
+    List<ReferenceProfile> holding = holding(references);
+    return config.features().isEmpty() && !holding.isEmpty()
+        ? holding.get(holding.size() - 1).vectors()
+        : config.vectors();
+  }
+
   /** Those of the settings; without any, those of the reference that takes effect last. */
   private static List<FeatureField> features(
       MonitorConfig config, List<ReferenceProfile> references) {
-    List<ReferenceProfile> holding =
-        references.stream().filter(reference -> !reference.isShadow()).toList();
+    List<ReferenceProfile> holding = holding(references);
     if (holding.isEmpty()) {
       if (config.features().isEmpty()) {
         throw wrong(
@@ -153,10 +164,24 @@ public final class MonitorSetup {
                     feature.name(), feature.kind(), profile.message().getKind(), newest.id()));
       }
     }
+    for (VectorFeature vector : config.vectors()) {
+      newest.vectors().stream()
+          .filter(known -> known.name().equals(vector.name()) && newest.vectorFor(vector) == null)
+          .forEach(
+              known ->
+                  errors.add(
+                      "features: %s has %d dimensions, expected %d as in reference %s"
+                          .formatted(
+                              vector.name(), vector.dimension(), known.dimension(), newest.id())));
+    }
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
     }
     return config.features();
+  }
+
+  private static List<ReferenceProfile> holding(List<ReferenceProfile> references) {
+    return references.stream().filter(reference -> !reference.isShadow()).toList();
   }
 
   private static void checkPairs(

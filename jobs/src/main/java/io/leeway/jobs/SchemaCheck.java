@@ -10,6 +10,7 @@ import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.registry.RegistryException;
 import io.leeway.jobs.registry.SchemaAnswer;
 import io.leeway.jobs.registry.SchemaRegistry;
+import io.leeway.jobs.vector.VectorFeature;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -35,14 +36,15 @@ final class SchemaCheck {
   }
 
   /**
-   * Checks the fields of these features, the segments and the event time.
+   * Checks the fields of these features and vectors, the segments and the event time.
    *
    * @throws ConfigException with everything that is not in the schema
    * @throws RegistryException if the registry does not answer or refuses
    */
-  void check(List<FeatureField> features, List<ReferenceProfile> references) {
+  void check(
+      List<FeatureField> features, List<VectorFeature> vectors, List<ReferenceProfile> references) {
     if (config.source().format() instanceof RecordFormat.RegistryAvro format) {
-      checkNewest(format, features, references);
+      checkNewest(format, features, vectors, references);
       return;
     }
     try {
@@ -50,7 +52,8 @@ final class SchemaCheck {
           .source()
           .format()
           .decoder(
-              SegmentFields.appended(features, config.detail().segments()),
+              VectorFeature.fields(
+                  SegmentFields.appended(features, config.detail().segments()), vectors),
               config.source().timestamp());
     } catch (IllegalArgumentException e) {
       throw new ConfigException(
@@ -61,6 +64,7 @@ final class SchemaCheck {
   private void checkNewest(
       RecordFormat.RegistryAvro format,
       List<FeatureField> features,
+      List<VectorFeature> vectors,
       List<ReferenceProfile> references) {
     String subject = format.registry().subject();
     SchemaAnswer newest = new SchemaRegistry(format.registry().withoutRetries()).latest();
@@ -74,13 +78,14 @@ final class SchemaCheck {
           subject);
       return;
     }
-    check(format, known.schema(), features, references);
+    check(format, known.schema(), features, vectors, references);
   }
 
   private void check(
       RecordFormat.RegistryAvro format,
       Schema schema,
       List<FeatureField> features,
+      List<VectorFeature> vectors,
       List<ReferenceProfile> references) {
     ReferenceProfile reference =
         references.isEmpty() ? null : references.get(references.size() - 1);
@@ -89,13 +94,22 @@ final class SchemaCheck {
     for (FeatureField feature : features) {
       (isIn(reference, feature) ? profiled : others).add(feature);
     }
+    List<VectorFeature> profiledVectors = new ArrayList<>();
+    List<VectorFeature> otherVectors = new ArrayList<>();
+    for (VectorFeature vector : vectors) {
+      (isIn(reference, vector) ? profiledVectors : otherVectors).add(vector);
+    }
     format
-        .unmet(schema, profiled, null)
+        .unmet(schema, VectorFeature.fields(profiled, profiledVectors), null)
         .forEach(line -> LOG.warn("The newest schema no longer fits: {}", line));
     EventTimeField timestamp = config.source().timestamp();
     List<String> errors =
         format
-            .unmet(schema, SegmentFields.appended(others, config.detail().segments()), timestamp)
+            .unmet(
+                schema,
+                VectorFeature.fields(
+                    SegmentFields.appended(others, config.detail().segments()), otherVectors),
+                timestamp)
             .stream()
             .map(line -> "source.registry: " + line)
             .toList();
@@ -110,6 +124,11 @@ final class SchemaCheck {
     }
     ReferenceProfile.Profile profile = reference.profile(feature.name());
     return profile != null && profile.message().getPath().equals(feature.path());
+  }
+
+  private static boolean isIn(@Nullable ReferenceProfile reference, VectorFeature vector) {
+    return reference != null
+        && reference.vectors().stream().anyMatch(known -> known.arrays().equals(vector.arrays()));
   }
 
   private static ConfigException wrong(String problem) {

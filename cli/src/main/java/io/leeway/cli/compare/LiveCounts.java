@@ -57,7 +57,7 @@ record LiveCounts(PaneSummary counts, List<String> columns, Window time, Rejects
         scratch.begin(0, records, instantMillis);
         for (int i = 0; i < features.size(); i++) {
           FeatureField feature = features.get(i);
-          CellWriter.write(row.cell(feature.path()), feature.kind(), scratch, i);
+          CellWriter.write(row.cell(feature.column()), feature.kind(), scratch, i);
         }
         summarizer.add(scratch);
         time = including(time, row, records == 0);

@@ -15,10 +15,12 @@ import io.leeway.jobs.reference.ReferenceBuilder;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.ReferenceSettings;
 import io.leeway.jobs.reference.RequestedFeature;
+import io.leeway.jobs.reference.VectorReferenceBuilder;
 import io.leeway.jobs.rows.RowSource;
 import io.leeway.jobs.rows.TimeRange;
 import io.leeway.jobs.rows.TimedRowSource;
 import io.leeway.jobs.summary.ReferenceDetail;
+import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.jobs.window.SeasonClock;
 import io.leeway.schema.Reference;
 import io.leeway.schema.Season;
@@ -159,8 +161,10 @@ final class BuildCommand implements Callable<Integer> {
       throw new CliException("--from and --until need --timestamp FIELD");
     }
     RowSource rows = new TimedRowSource(rows(config), eventTime, range());
-    ReferenceBuilder.Result result = ReferenceBuilder.build(rows, settings(config, eventTime));
-    Reference reference = withDetail(result.reference(), rows, config);
+    VectorReferenceBuilder.Built built =
+        VectorReferenceBuilder.build(rows, settings(config, eventTime), vectors(config));
+    ReferenceBuilder.Result result = built.result();
+    Reference reference = withDetail(result.reference(), built.rows(), config);
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
         "reference %s: %s records, %d features; columns skipped: %d%n",
@@ -206,6 +210,11 @@ final class BuildCommand implements Callable<Integer> {
     }
     return ReferenceDetail.add(
         bare, rows, PairSelection.request(detail, features), sketches || detail.sketches());
+  }
+
+  /** Those of the settings, unless features were asked for by name. */
+  private List<VectorFeature> vectors(@Nullable MonitorConfig config) {
+    return config == null || !columns.features().isEmpty() ? List.of() : config.vectors();
   }
 
   private RowSource rows(@Nullable MonitorConfig config) throws IOException {

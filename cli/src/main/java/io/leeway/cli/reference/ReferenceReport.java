@@ -46,6 +46,7 @@ final class ReferenceReport {
     for (FeatureProfile feature : reference.getFeatures()) {
       lines.addAll(feature(feature, width));
     }
+    lines.addAll(VectorLines.of(profile));
     if (!reference.getSkipped().isEmpty()) {
       lines.add("");
       lines.add("not monitored");

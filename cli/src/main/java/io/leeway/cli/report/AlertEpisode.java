@@ -75,6 +75,7 @@ record AlertEpisode(@Nullable Alert raised, @Nullable Alert resolved) {
       case GROUP -> "several at once";
       case COUPLING -> "changed dependence";
       case JOINT -> "records as a whole";
+      case VECTOR -> "changed embedding";
     };
   }
 }

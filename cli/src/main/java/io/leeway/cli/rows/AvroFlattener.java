@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -73,11 +74,25 @@ final class AvroFlattener {
       case BOOLEAN -> new Cell.Flag((Boolean) value);
       case BYTES -> bytes(schema.getLogicalType(), array((ByteBuffer) value));
       case FIXED -> bytes(schema.getLogicalType(), ((GenericFixed) value).bytes());
-      case ARRAY -> new Cell.Unusable("is an array");
+      case ARRAY -> array((Collection<?>) value);
       case MAP -> new Cell.Unusable("is a map");
       case NULL -> Cell.MISSING;
       case RECORD, UNION -> throw new IllegalStateException("a value of type " + schema.getType());
     };
+  }
+
+  private static Cell array(Collection<?> items) {
+    NumberItems numbers = new NumberItems();
+    for (Object item : items) {
+      if (item == null) {
+        numbers.addNull();
+      } else if (item instanceof Number number) {
+        numbers.add(number.doubleValue());
+      } else {
+        numbers.addOther();
+      }
+    }
+    return numbers.toCell();
   }
 
   private static Cell whole(@Nullable LogicalType type, long value) {

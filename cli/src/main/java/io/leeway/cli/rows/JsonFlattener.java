@@ -14,7 +14,6 @@ import java.io.IOException;
  */
 final class JsonFlattener {
   private static final int MAX_DEPTH = 64;
-  private static final Cell ARRAY = new Cell.Unusable("is an array");
 
   private static final Cell UNREACHABLE =
       new Cell.Unusable("has a dot in its name, where a path goes into an object");
@@ -65,6 +64,23 @@ final class JsonFlattener {
     }
   }
 
+  private static Cell array(JsonParser parser) throws IOException {
+    NumberItems numbers = new NumberItems();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      switch (token) {
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> numbers.add(parser.getDoubleValue());
+        case VALUE_NULL -> numbers.addNull();
+        default -> {
+          numbers.addOther();
+          parser.skipChildren();
+        }
+      }
+    }
+    return numbers.toCell();
+  }
+
   private static Cell cell(JsonParser parser, JsonToken token) throws IOException {
     return switch (token) {
       case VALUE_STRING -> new Cell.Text(parser.getText());
@@ -76,8 +92,7 @@ final class JsonFlattener {
               : new Cell.Whole(parser.getLongValue());
       case VALUE_NUMBER_FLOAT -> new Cell.Real(parser.getDoubleValue());
       case START_ARRAY -> {
-        parser.skipChildren();
-        yield ARRAY;
+        yield array(parser);
       }
       default -> Cell.MISSING;
     };

@@ -170,6 +170,7 @@ class AlertRulesTest {
       case GROUP -> "group";
       case COUPLING -> "pair:a,b";
       case JOINT -> "joint";
+      case VECTOR -> "vector:a";
     };
   }
 

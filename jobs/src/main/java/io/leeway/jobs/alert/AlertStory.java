@@ -78,6 +78,8 @@ public final class AlertStory {
     List<Finding> couplings =
         CouplingWatch.findings(report, window, settings.policy().clearAfter());
     follow(report, couplings, memory, raised, ofFeatures);
+    List<Finding> ofVectors = VectorWatch.findings(report, window, settings.policy().clearAfter());
+    follow(report, ofVectors, memory, raised, ofFeatures);
     List<Alert> ofStream = tellOfStream(report, window, memory, true);
     List<Alert> alerts = new ArrayList<>();
     Alert group = groups.group(report, window, raised, memory);
@@ -157,27 +159,29 @@ public final class AlertStory {
 
   private AlertPolicy policy(AlertKind kind) {
     return switch (kind) {
-      case DRIFT, MISSING_VALUES, VANISHED, FEW_RECORDS, COUPLING, JOINT -> settings.policy();
+      case DRIFT, MISSING_VALUES, VANISHED, FEW_RECORDS, COUPLING, JOINT, VECTOR ->
+          settings.policy();
       case NO_REFERENCE, GAP -> settings.policy().raisingAtOnce();
       case SLOW_DRIFT, GROUP -> settings.policy().turningAtOnce();
     };
   }
 
   /**
-   * Ends the episodes of features and pairs that the report does not mention, for a reference or
-   * settings without them.
+   * Ends the episodes of features, pairs and vectors that the report does not mention, for a
+   * reference or settings without them.
    */
   private static List<Alert> endGone(WindowReport report, AlertMemory memory) {
     Set<String> reported =
         report.getFeatures().stream().map(FeatureScore::getFeature).collect(Collectors.toSet());
     Set<String> couplings = CouplingWatch.reported(report);
+    Set<String> vectors = VectorWatch.reported(report);
     memory.evidence().keySet().retainAll(reported);
     List<Alert> alerts = new ArrayList<>();
     for (Map.Entry<String, Episode> entry : new TreeMap<>(memory.episodes()).entrySet()) {
       Subject subject = Subject.parse(entry.getKey());
       if (subject == null
           || subject.kind() == AlertKind.GROUP
-          || isReported(subject, reported, couplings)) {
+          || isReported(subject, reported, couplings, vectors)) {
         continue;
       }
       Episode episode = entry.getValue();
@@ -205,9 +209,11 @@ public final class AlertStory {
     return alerts;
   }
 
-  private static boolean isReported(Subject subject, Set<String> features, Set<String> couplings) {
+  private static boolean isReported(
+      Subject subject, Set<String> features, Set<String> couplings, Set<String> vectors) {
     return switch (subject.kind()) {
       case COUPLING, JOINT -> couplings.contains(subject.text());
+      case VECTOR -> vectors.contains(subject.feature());
       default -> subject.feature().isEmpty() || features.contains(subject.feature());
     };
   }

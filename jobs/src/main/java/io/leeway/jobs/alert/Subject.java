@@ -43,6 +43,7 @@ record Subject(AlertKind kind, String feature) {
       case GROUP -> "group";
       case COUPLING -> "pair";
       case JOINT -> "joint";
+      case VECTOR -> "vector";
     };
   }
 }

@@ -66,7 +66,7 @@ final class Supersession {
     return switch (subject.kind()) {
       case FEW_RECORDS, GAP -> true;
       case NO_REFERENCE -> subject.feature().isEmpty();
-      case DRIFT, SLOW_DRIFT, MISSING_VALUES, VANISHED, GROUP, COUPLING, JOINT -> false;
+      case DRIFT, SLOW_DRIFT, MISSING_VALUES, VANISHED, GROUP, COUPLING, JOINT, VECTOR -> false;
     };
   }
 

@@ -11,12 +11,12 @@ import io.leeway.jobs.config.MonitorConfig.Source;
 import io.leeway.jobs.config.Options.Format;
 import io.leeway.jobs.config.ValueType.Share;
 import io.leeway.jobs.record.EventTimeField;
-import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.record.RecordFields;
 import io.leeway.jobs.record.RecordFormat;
 import io.leeway.jobs.registry.RegistrySettings;
+import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.jobs.window.SeasonClock;
 import io.leeway.jobs.window.WindowSpec;
-import io.leeway.schema.FeatureKind;
 import io.leeway.schema.Season;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,13 +117,13 @@ public final class ConfigFile {
     Overrides.apply(tree, overrides, errors);
     UnknownKeys.find(tree, errors);
     ConfigSection root = new ConfigSection(tree, "", errors);
-    List<FeatureField> features = features(root);
+    FeatureSection features = features(root);
     Detail detail = detail(root);
     MonitorConfig config =
         new MonitorConfig(
             root.require(Options.STREAM, UNKNOWN),
             source(root.section("source"), features, detail.segments()),
-            features,
+            features.features(),
             detail,
             windows(root),
             root.get(Options.LATENESS),
@@ -134,7 +134,8 @@ public final class ConfigFile {
             alerts(root.section("alerts")),
             sinks(root.section("sinks")),
             exporter(root.section("exporter")),
-            season(root.section("reference")));
+            season(root.section("reference")),
+            features.vectors());
     checkPairs(config);
     checkTopics(config);
     if (!errors.isEmpty()) {
@@ -143,12 +144,14 @@ public final class ConfigFile {
     return config;
   }
 
-  private Source source(ConfigSection source, List<FeatureField> features, List<String> segments) {
+  private Source source(ConfigSection source, FeatureSection features, List<String> segments) {
     String topic = source.require(Options.TOPIC, UNKNOWN);
     String servers = source.require(Options.SERVERS, UNKNOWN);
     EventTimeField timestamp = timestamp(source.section("timestamp"));
-    RecordFormat format =
-        format(source, topic, SegmentFields.appended(features, segments), timestamp);
+    RecordFields fields =
+        VectorFeature.fields(
+            SegmentFields.appended(features.features(), segments), features.vectors());
+    RecordFormat format = format(source, topic, fields, timestamp);
     JsonNode properties = source.find(Options.PROPERTIES);
     return new Source(
         topic,
@@ -171,10 +174,7 @@ public final class ConfigFile {
   }
 
   private RecordFormat format(
-      ConfigSection source,
-      String topic,
-      List<FeatureField> features,
-      @Nullable EventTimeField timestamp) {
+      ConfigSection source, String topic, RecordFields fields, @Nullable EventTimeField timestamp) {
     Format format = source.findRequired(Options.FORMAT);
     String at = source.pathOf(Options.SCHEMA);
     RecordFormat records = new RecordFormat.Json();
@@ -198,7 +198,7 @@ public final class ConfigFile {
       source.error(at, "is for format avro only, expected none with json");
     }
     try {
-      records.decoder(features, timestamp);
+      records.decoder(fields, timestamp);
     } catch (IllegalArgumentException e) {
       String prefix = format == Format.AVRO ? at : source.pathOf(Options.FORMAT);
       String.valueOf(e.getMessage()).lines().forEach(line -> source.error(prefix, line));
@@ -247,25 +247,9 @@ public final class ConfigFile {
     }
   }
 
-  private List<FeatureField> features(ConfigSection root) {
+  private static FeatureSection features(ConfigSection root) {
     List<ConfigSection> entries = root.list("features", "auto", Options.MAX_FEATURES);
-    List<FeatureField> features = new ArrayList<>();
-    Map<String, String> firstUse = new HashMap<>();
-    for (ConfigSection entry : entries == null ? List.<ConfigSection>of() : entries) {
-      String name = entry.require(Options.FEATURE_NAME, UNKNOWN);
-      String path = entry.find(Options.FEATURE_PATH);
-      FeatureKind none = FeatureKind.NUMERIC;
-      FeatureKind kind = entry.require(Options.FEATURE_TYPE, none);
-      boolean unusable = name.equals(UNKNOWN) || (path == null && entry.has(Options.FEATURE_PATH));
-      String at = entry.pathOf(Options.FEATURE_NAME);
-      String before = name.equals(UNKNOWN) ? null : firstUse.putIfAbsent(name, at);
-      if (before != null) {
-        entry.error(at, "\"%s\" is also %s, expected unique names".formatted(name, before));
-      } else if (!unusable && entry.has(Options.FEATURE_TYPE)) {
-        features.add(new FeatureField(name, path == null ? name : path, kind));
-      }
-    }
-    return features;
+    return FeatureSection.read(entries == null ? List.of() : entries);
   }
 
   private Detail detail(ConfigSection root) {

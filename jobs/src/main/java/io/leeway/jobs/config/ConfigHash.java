@@ -1,7 +1,9 @@
 package io.leeway.jobs.config;
 
+import io.leeway.jobs.record.ArrayField;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.jobs.window.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Tells apart settings that give different results from the same records.
@@ -41,6 +44,10 @@ public final class ConfigHash {
     }
     for (FeatureField feature : config.features()) {
       line("feature", feature.name(), feature.path(), feature.kind().name());
+    }
+    for (VectorFeature vector : config.vectors()) {
+      List<String> paths = vector.arrays().stream().map(ArrayField::path).toList();
+      line("vector", vector.name(), Integer.toString(vector.dimension()), paths.toString());
     }
     MonitorConfig.Detail detail = config.detail();
     detail.segments().forEach(path -> line("segment", path));

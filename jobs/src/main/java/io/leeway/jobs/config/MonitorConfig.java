@@ -3,6 +3,7 @@ package io.leeway.jobs.config;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.RecordFormat;
+import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.jobs.window.SeasonClock;
 import io.leeway.jobs.window.WindowSpec;
 import java.io.Serializable;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *     never
  * @param season that references are built with, null for none; what is monitored follows the
  *     reference, whatever it was built with
+ * @param vectors features that are arrays of numbers; what is computed of them is among the
+ *     features
  */
 public record MonitorConfig(
     String stream,
@@ -44,12 +47,48 @@ public record MonitorConfig(
     AlertRules alerts,
     Sinks sinks,
     ExporterSettings exporter,
-    @Nullable SeasonClock season)
+    @Nullable SeasonClock season,
+    List<VectorFeature> vectors)
     implements Serializable {
 
   public MonitorConfig {
     features = List.copyOf(features);
     windows = List.copyOf(windows);
+    vectors = List.copyOf(vectors);
+  }
+
+  /** Without vector features. */
+  public MonitorConfig(
+      String stream,
+      Source source,
+      List<FeatureField> features,
+      Detail detail,
+      List<WindowSpec> windows,
+      Duration lateness,
+      Duration outOfOrderness,
+      Duration maxAhead,
+      @Nullable Duration idleTimeout,
+      ReferenceLocation reference,
+      AlertRules alerts,
+      Sinks sinks,
+      ExporterSettings exporter,
+      @Nullable SeasonClock season) {
+    this(
+        stream,
+        source,
+        features,
+        detail,
+        windows,
+        lateness,
+        outOfOrderness,
+        maxAhead,
+        idleTimeout,
+        reference,
+        alerts,
+        sinks,
+        exporter,
+        season,
+        List.of());
   }
 
   /** Where the feature records come from. */

@@ -7,7 +7,7 @@ import io.leeway.jobs.config.MonitorConfig.Delivery;
 import io.leeway.jobs.config.MonitorConfig.PairChoice;
 import io.leeway.jobs.config.ValueType.Share;
 import io.leeway.jobs.record.EventTimeField;
-import io.leeway.schema.FeatureKind;
+import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.schema.Season;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -37,6 +37,14 @@ final class Options {
   static final int MAX_SEGMENT_FIELDS = 4;
 
   static final int MAX_NAMED_PAIRS = 100;
+
+  /** What a feature is. */
+  enum FeatureType {
+    NUMERIC,
+    CATEGORICAL,
+    VECTOR,
+    GAUSSIAN
+  }
 
   /** How records are written. */
   enum Format {
@@ -191,12 +199,52 @@ final class Options {
               "features[].path",
               ValueType.recordPath(),
               "Where it is in the record, with dots into nested records; the name if not given."));
-  static final Option<FeatureKind> FEATURE_TYPE =
+  static final Option<FeatureType> FEATURE_TYPE =
       add(
           Option.required(
               "features[].type",
-              ValueType.choice(FeatureKind.class),
-              "Whether values are ordered and binned by size, or are names."));
+              ValueType.choice(FeatureType.class),
+              "`numeric`: values are ordered and binned by size; `categorical`: they are names;"
+                  + " `vector`: arrays of numbers, such as embeddings; `gaussian`: the mean and"
+                  + " log-variance that an encoder puts out."));
+  static final Option<Long> FEATURE_DIMENSION =
+      add(
+          Option.optional(
+              "features[].dimension",
+              ValueType.integer(1, VectorFeature.MAX_DIMENSION),
+              "How many numbers an array of a vector or encoder has; records with another number"
+                  + " count as missing. Required for both. Above "
+                  + VectorFeature.Embedding.MAX_COVARIANCE_DIMENSION
+                  + " a vector's covariance is not watched, only its projections."));
+  static final Option<Long> FEATURE_PROJECTIONS =
+      add(
+          Option.withDefault(
+              "features[].projections",
+              ValueType.integer(1, VectorFeature.Embedding.MAX_PROJECTIONS),
+              "4",
+              "On how many random directions a vector is watched, each a numeric feature:"
+                  + " `NAME.projection1` and so on."));
+  static final Option<String> FEATURE_MEAN =
+      add(
+          Option.optional(
+              "features[].mean",
+              ValueType.recordPath(),
+              "Array with the means that an encoder puts out; required for `gaussian`. Its"
+                  + " divergence from the prior is the numeric feature `NAME.kl`."));
+  static final Option<String> FEATURE_LOG_VARIANCE =
+      add(
+          Option.optional(
+              "features[].logVariance",
+              ValueType.recordPath(),
+              "Array with the logarithms of its variances; required for `gaussian`."));
+  static final Option<String> FEATURE_RECONSTRUCTION =
+      add(
+          Option.optional(
+              "features[].reconstruction",
+              ValueType.recordPath(),
+              "Number with the expected log-likelihood of the record given its code, in nats. With"
+                  + " it the evidence lower bound of an encoder is the numeric feature"
+                  + " `NAME.elbo`."));
 
   static final Option<String> SEGMENT_PATH =
       add(

@@ -203,7 +203,7 @@ record ValueType<T>(String expected, Function<JsonNode, @Nullable T> parser, Obj
         schema);
   }
 
-  private static String written(Enum<?> constant) {
+  static String written(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -3,14 +3,13 @@ package io.leeway.jobs.kafka;
 import io.leeway.jobs.operator.StreamTypes;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.EventTimeRange;
-import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.record.RecordDecoder;
+import io.leeway.jobs.record.RecordFields;
 import io.leeway.jobs.record.RecordFormat;
 import io.leeway.jobs.record.SchemaNews;
 import io.leeway.schema.DeadLetterReason;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -32,7 +31,7 @@ public final class FeatureRowDeserializer implements KafkaRecordDeserializationS
   private static final long serialVersionUID = 1L;
 
   private final RecordFormat format;
-  private final List<FeatureField> features;
+  private final RecordFields fields;
   private final @Nullable EventTimeField eventTime;
   private final long maxAheadMillis;
   private final boolean keepPayload;
@@ -41,7 +40,7 @@ public final class FeatureRowDeserializer implements KafkaRecordDeserializationS
   private transient @Nullable FeatureRow row;
 
   /**
-   * @param features what to read; the position in the list is the feature's index in the row
+   * @param fields what to read
    * @param eventTime where the event time is, null to take the timestamps of the Kafka records
    * @param maxAhead an event time further ahead of its Kafka record's timestamp is rejected as
    *     {@code FUTURE}; records without a timestamp are not held against it
@@ -49,12 +48,12 @@ public final class FeatureRowDeserializer implements KafkaRecordDeserializationS
    */
   public FeatureRowDeserializer(
       RecordFormat format,
-      List<FeatureField> features,
+      RecordFields fields,
       @Nullable EventTimeField eventTime,
       Duration maxAhead,
       boolean keepPayload) {
     this.format = format;
-    this.features = List.copyOf(features);
+    this.fields = fields;
     this.eventTime = eventTime;
     this.maxAheadMillis = maxAhead.toMillis();
     this.keepPayload = keepPayload;
@@ -66,8 +65,8 @@ public final class FeatureRowDeserializer implements KafkaRecordDeserializationS
   }
 
   void open(SchemaNews news) {
-    decoder = format.decoder(features, eventTime, news);
-    row = new FeatureRow(features.size());
+    decoder = format.decoder(fields, eventTime, news);
+    row = fields.newRow();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.leeway.jobs.config.MonitorConfig.Delivery;
 import io.leeway.jobs.operator.ReferenceFeed;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
+import io.leeway.jobs.record.RecordFields;
 import io.leeway.schema.Alert;
 import io.leeway.schema.DeadLetter;
 import io.leeway.schema.WindowReport;
@@ -42,7 +43,7 @@ public final class MonitorTopics {
   }
 
   /** The feature records of a range of the topic. */
-  public KafkaSource<FeatureRow> features(List<FeatureField> features, SourceRange range) {
+  public KafkaSource<FeatureRow> features(RecordFields fields, SourceRange range) {
     var builder =
         KafkaSource.<FeatureRow>builder()
             .setBootstrapServers(config.source().bootstrapServers())
@@ -53,7 +54,7 @@ public final class MonitorTopics {
             .setDeserializer(
                 new FeatureRowDeserializer(
                     config.source().format(),
-                    features,
+                    fields,
                     config.source().timestamp(),
                     config.maxAhead(),
                     config.sinks().deadLetterPayload()));
@@ -68,6 +69,11 @@ public final class MonitorTopics {
     }
     OffsetsInitializer stop = range.stop();
     return (stop == null ? builder : builder.setBounded(stop)).build();
+  }
+
+  /** The same for single values only. */
+  public KafkaSource<FeatureRow> features(List<FeatureField> features, SourceRange range) {
+    return features(RecordFields.of(features), range);
   }
 
   /** The references topic from its beginning, read once and sent to whom it concerns. */

@@ -25,13 +25,14 @@ public final class FeatureRowSerializer extends TypeSerializerSingleton<FeatureR
 
   public static final FeatureRowSerializer INSTANCE = new FeatureRowSerializer();
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   // Written to the wire: never reuse a number.
   private static final int MISSING = 0;
   private static final int NON_FINITE = 1;
   private static final int NUMBER = 2;
   private static final int TEXT = 3;
+  private static final int WRONG_LENGTH = 4;
 
   private FeatureRowSerializer() {}
 
@@ -65,6 +66,10 @@ public final class FeatureRowSerializer extends TypeSerializerSingleton<FeatureR
   public void serialize(FeatureRow row, DataOutputView target) throws IOException {
     target.writeByte(VERSION);
     target.writeInt(row.features());
+    target.writeInt(row.arrays());
+    for (int array = 0; array < row.arrays(); array++) {
+      target.writeInt(row.array(array).length);
+    }
     target.writeInt(row.partition());
     target.writeLong(row.offset());
     target.writeLong(row.recordTimestampMillis());
@@ -72,7 +77,43 @@ public final class FeatureRowSerializer extends TypeSerializerSingleton<FeatureR
     for (int feature = 0; feature < row.features(); feature++) {
       writeFeature(row, feature, target);
     }
+    for (int array = 0; array < row.arrays(); array++) {
+      writeArray(row, array, target);
+    }
     writeRejection(row, target);
+  }
+
+  /** What the bytes of features in these states mean; an array of numbers has them all. */
+  private static void writeArray(FeatureRow row, int array, DataOutputView target)
+      throws IOException {
+    switch (row.arrayState(array)) {
+      case MISSING -> target.writeByte(MISSING);
+      case NON_FINITE -> target.writeByte(NON_FINITE);
+      case WRONG_LENGTH -> target.writeByte(WRONG_LENGTH);
+      case NUMBERS -> {
+        target.writeByte(NUMBER);
+        for (double item : row.array(array)) {
+          target.writeDouble(item);
+        }
+      }
+    }
+  }
+
+  private static void readArray(FeatureRow row, int array, DataInputView source)
+      throws IOException {
+    int state = source.readByte();
+    row.beginArray(array);
+    switch (state) {
+      case MISSING -> row.forgetArray(array);
+      case WRONG_LENGTH -> row.endArray(array);
+      case NON_FINITE, NUMBER -> {
+        for (int i = 0; i < row.array(array).length; i++) {
+          row.addItem(array, state == NUMBER ? source.readDouble() : Double.NaN);
+        }
+        row.endArray(array);
+      }
+      default -> throw new IOException("Array in state %d, expected 0, 1, 2 or 4".formatted(state));
+    }
   }
 
   private static void writeFeature(FeatureRow row, int feature, DataOutputView target)
@@ -120,11 +161,21 @@ public final class FeatureRowSerializer extends TypeSerializerSingleton<FeatureR
       throw new IOException("Row of version %d, expected %d".formatted(version, VERSION));
     }
     int features = source.readInt();
-    FeatureRow row = reuse.features() == features ? reuse : new FeatureRow(features);
+    int[] dimensions = new int[source.readInt()];
+    for (int array = 0; array < dimensions.length; array++) {
+      dimensions[array] = source.readInt();
+    }
+    FeatureRow row =
+        reuse.features() == features && dimensions.length == 0 && reuse.arrays() == 0
+            ? reuse
+            : new FeatureRow(features, dimensions);
     row.begin(source.readInt(), source.readLong(), source.readLong());
     row.setEventTime(source.readLong());
     for (int feature = 0; feature < features; feature++) {
       readFeature(row, feature, source);
+    }
+    for (int array = 0; array < row.arrays(); array++) {
+      readArray(row, array, source);
     }
     if (source.readBoolean()) {
       row.reject(DeadLetterReason.valueOf(source.readUTF()), source.readUTF());

@@ -6,6 +6,7 @@ import io.leeway.jobs.summary.JointCounts;
 import io.leeway.jobs.summary.PaneLayout;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.Sketches;
+import io.leeway.jobs.vector.VectorMoments;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -21,7 +22,7 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
   public static final PaneSummarySerializer INSTANCE = new PaneSummarySerializer();
 
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private PaneSummarySerializer() {}
 
@@ -41,6 +42,10 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     CountWriter.write(layout.pairs(), target);
     CountWriter.write(layout.pairBins(), target);
     target.writeBoolean(layout.isSketched());
+    CountWriter.write(layout.vectors(), target);
+    for (int vector = 0; vector < layout.vectors(); vector++) {
+      CountWriter.write(layout.dimension(vector), target);
+    }
     CountWriter counts = new CountWriter(target);
     for (int feature = 0; feature < layout.features(); feature++) {
       counts.write(summary.nonFinite(feature));
@@ -61,6 +66,11 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     for (int feature = 0; feature < sketches.features(); feature++) {
       sketches.values(feature).writeTo(target);
       sketches.categories(feature).writeTo(target);
+    }
+    for (int vector = 0; vector < layout.vectors(); vector++) {
+      for (long number : summary.vector(vector).numbers()) {
+        target.writeLong(number);
+      }
     }
   }
 
@@ -84,6 +94,11 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
         PaneLayout.ofBins(bins)
             .withPairs(pairs, Math.toIntExact(CountReader.read(source)))
             .withSketches(source.readBoolean());
+    int[] dimensions = new int[Math.toIntExact(CountReader.read(source))];
+    for (int vector = 0; vector < dimensions.length; vector++) {
+      dimensions[vector] = Math.toIntExact(CountReader.read(source));
+    }
+    layout = layout.withVectors(dimensions);
     PaneSummary summary = new PaneSummary(segment, paneStartMillis, referenceId, shadow, layout);
     summary.addRecords(records);
     CountReader counts = new CountReader(source);
@@ -104,6 +119,13 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
     Sketches sketches = summary.sketches();
     for (int feature = 0; feature < sketches.features(); feature++) {
       sketches.set(feature, ValueSketch.readFrom(source), CategorySketch.readFrom(source));
+    }
+    for (int vector = 0; vector < dimensions.length; vector++) {
+      long[] numbers = new long[summary.vector(vector).size()];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = source.readLong();
+      }
+      summary.setVector(vector, VectorMoments.ofNumbers(dimensions[vector], numbers));
     }
     return summary;
   }

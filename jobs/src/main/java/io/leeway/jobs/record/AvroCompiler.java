@@ -48,11 +48,11 @@ final class AvroCompiler {
    *     field that it cannot give, a line each
    */
   static AvroProgram compile(
-      String schemaJson, List<FeatureField> features, @Nullable EventTimeField eventTime) {
+      String schemaJson, RecordFields fields, @Nullable EventTimeField eventTime) {
     Schema schema = parse(schemaJson);
     Map<FieldTarget, String> problems = FieldTree.problemsByTarget();
-    AvroProgram program = new AvroCompiler(problems, false).program(schema, features, eventTime);
-    FieldTree.throwIfAny(problems, features, eventTime);
+    AvroProgram program = new AvroCompiler(problems, false).program(schema, fields, eventTime);
+    FieldTree.throwIfAny(problems, fields, eventTime);
     return program;
   }
 
@@ -64,13 +64,13 @@ final class AvroCompiler {
    * @param schema of a record
    */
   static TolerantProgram compileTolerantly(
-      Schema schema, List<FeatureField> features, @Nullable EventTimeField eventTime) {
+      Schema schema, RecordFields fields, @Nullable EventTimeField eventTime) {
     Map<FieldTarget, String> problems = FieldTree.problemsByTarget();
     AvroCompiler compiler = new AvroCompiler(problems, true);
-    AvroProgram program = compiler.program(schema, features, eventTime);
+    AvroProgram program = compiler.program(schema, fields, eventTime);
     List<String> missing = new ArrayList<>();
     List<String> refused = new ArrayList<>();
-    for (FieldTarget target : FieldTree.targets(features, eventTime)) {
+    for (FieldTarget target : FieldTree.targets(fields, eventTime)) {
       String problem = problems.get(target);
       if (problem != null) {
         (compiler.absent.contains(target) ? missing : refused).add(target.title() + ": " + problem);
@@ -88,8 +88,8 @@ final class AvroCompiler {
   record TolerantProgram(AvroProgram program, List<String> missing, List<String> refused) {}
 
   private AvroProgram program(
-      Schema schema, List<FeatureField> features, @Nullable EventTimeField eventTime) {
-    FieldTree wanted = FieldTree.of(features, eventTime, problems);
+      Schema schema, RecordFields fields, @Nullable EventTimeField eventTime) {
+    FieldTree wanted = FieldTree.of(fields, eventTime, problems);
     AvroProgramBuilder out = new AvroProgramBuilder();
     walkInto(schema, wanted, out);
     findUnknown(wanted);
@@ -236,9 +236,24 @@ final class AvroCompiler {
             path, "is %s, expected %s".formatted(AvroTypes.describe(schema), expected));
       }
     }
-    return target instanceof FieldTarget.Feature feature
-        ? readFeature(schema, path, feature)
+    if (target instanceof FieldTarget.Feature feature) {
+      return readFeature(schema, path, feature);
+    }
+    return target instanceof FieldTarget.Numbers numbers
+        ? readItems(schema.getElementType(), path, numbers.index())
         : readTime(schema, path, ((FieldTarget.Time) target).field().unit());
+  }
+
+  private static AvroInstruction readItems(Schema item, String path, int array) {
+    int nullBranch = item.getType() == Schema.Type.UNION ? nullBranch(item) : -1;
+    Schema number = nullBranch < 0 ? item : item.getTypes().get(1 - nullBranch);
+    return switch (number.getType()) {
+      case INT -> AvroInstruction.items(Code.ITEMS_INT, path, array, nullBranch);
+      case LONG -> AvroInstruction.items(Code.ITEMS_LONG, path, array, nullBranch);
+      case FLOAT -> AvroInstruction.items(Code.ITEMS_FLOAT, path, array, nullBranch);
+      case DOUBLE -> AvroInstruction.items(Code.ITEMS_DOUBLE, path, array, nullBranch);
+      default -> throw new IllegalStateException("No way to read numbers from " + item);
+    };
   }
 
   private static AvroInstruction readFeature(

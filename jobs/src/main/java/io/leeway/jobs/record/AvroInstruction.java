@@ -46,6 +46,15 @@ final class AvroInstruction {
     /** Scale in {@code operand}, size in {@code size}. */
     NUMBER_FIXED_DECIMAL,
 
+    /**
+     * An array of numbers for the row's array {@code feature}; {@code operand} is the branch of the
+     * items' union that is null, -1 if they are in none.
+     */
+    ITEMS_INT,
+    ITEMS_LONG,
+    ITEMS_FLOAT,
+    ITEMS_DOUBLE,
+
     TEXT_STRING,
     /** Symbols in {@code symbols}. */
     TEXT_ENUM,
@@ -163,6 +172,21 @@ final class AvroInstruction {
   static AvroInstruction feature(Code code, String path, int feature) {
     return new AvroInstruction(
         code, path, feature, 0, 0, NO_TARGETS, NO_SYMBOLS, null, null, NEVER_NULL, NO_RUN);
+  }
+
+  static AvroInstruction items(Code code, String path, int array, int itemNullBranch) {
+    return new AvroInstruction(
+        code,
+        path,
+        array,
+        itemNullBranch,
+        0,
+        NO_TARGETS,
+        NO_SYMBOLS,
+        null,
+        null,
+        NEVER_NULL,
+        NO_RUN);
   }
 
   static AvroInstruction decimal(String path, int feature, int scale) {

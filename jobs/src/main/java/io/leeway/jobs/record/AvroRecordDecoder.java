@@ -45,7 +45,16 @@ final class AvroRecordDecoder implements RecordDecoder {
    */
   static AvroRecordDecoder compile(
       String schemaJson, List<FeatureField> features, @Nullable EventTimeField eventTime) {
-    return compile(schemaJson, features, eventTime, true);
+    return compile(schemaJson, RecordFields.of(features), eventTime, true);
+  }
+
+  /** The same; without {@code exactLength}, bytes after the record are ignored. */
+  static AvroRecordDecoder compile(
+      String schemaJson,
+      List<FeatureField> features,
+      @Nullable EventTimeField eventTime,
+      boolean exactLength) {
+    return compile(schemaJson, RecordFields.of(features), eventTime, exactLength);
   }
 
   /**
@@ -55,11 +64,11 @@ final class AvroRecordDecoder implements RecordDecoder {
    */
   static AvroRecordDecoder compile(
       String schemaJson,
-      List<FeatureField> features,
+      RecordFields fields,
       @Nullable EventTimeField eventTime,
       boolean exactLength) {
     return new AvroRecordDecoder(
-        AvroCompiler.compile(schemaJson, features, eventTime), eventTime, exactLength);
+        AvroCompiler.compile(schemaJson, fields, eventTime), eventTime, exactLength);
   }
 
   @Override
@@ -143,6 +152,8 @@ final class AvroRecordDecoder implements RecordDecoder {
           case NUMBER_DECIMAL -> readDecimal(step, in.readLength(), row);
           case NUMBER_FIXED_DECIMAL -> readDecimal(step, step.size, row);
 
+          case ITEMS_INT, ITEMS_LONG, ITEMS_FLOAT, ITEMS_DOUBLE -> readItems(step, row);
+
           case TEXT_STRING -> readText(step, row);
           case TEXT_ENUM -> {
             byte[] symbol = step.symbols[in.readIndex(step.symbols.length)];
@@ -216,6 +227,43 @@ final class AvroRecordDecoder implements RecordDecoder {
       in.skip(bytes);
     }
     return count;
+  }
+
+  private void readItems(AvroInstruction step, FeatureRow row) throws BadRecord {
+    int array = step.feature;
+    row.beginArray(array);
+    long total = 0;
+    for (long count = nextReadBlock(0); count != 0; count = nextReadBlock(total)) {
+      total += count;
+      for (long i = 0; i < count; i++) {
+        if (step.operand >= 0 && in.readIndex(2) == step.operand) {
+          row.addNullItem(array);
+        } else {
+          row.addItem(
+              array,
+              switch (step.code) {
+                case ITEMS_INT -> in.readInt();
+                case ITEMS_LONG -> (double) in.readLong();
+                case ITEMS_FLOAT -> in.readFloat();
+                default -> in.readDouble();
+              });
+        }
+      }
+    }
+    row.endArray(array);
+  }
+
+  /** The number of items in the next block of an array that is read, zero at its end. */
+  private long nextReadBlock(long itemsBefore) throws BadRecord {
+    long count = in.readLong();
+    long most = RecordLimits.MAX_ITEMS - itemsBefore;
+    if (count > most || count < -most) {
+      throw BadRecord.malformed("more than " + RecordLimits.MAX_ITEMS + " items");
+    }
+    if (count < 0 && in.readLong() < 0) {
+      throw BadRecord.malformed("a negative length");
+    }
+    return Math.abs(count);
   }
 
   /** One check of the length for all. */

@@ -1,5 +1,6 @@
 package io.leeway.jobs.record;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
@@ -52,9 +53,28 @@ final class AvroTypes {
       return timeScale(schema, time.field().unit()) != null
           || (schema.getType() == Schema.Type.STRING && takesText(time.field().unit()));
     }
+    if (target instanceof FieldTarget.Numbers) {
+      return schema.getType() == Schema.Type.ARRAY && isItem(schema.getElementType());
+    }
     return switch (((FieldTarget.Feature) target).field().kind()) {
       case NUMERIC -> isNumber(schema);
       case CATEGORICAL -> isCategory(schema);
+    };
+  }
+
+  /** A number, or a union of null and one. */
+  private static boolean isItem(Schema schema) {
+    return switch (schema.getType()) {
+      case INT, LONG, FLOAT, DOUBLE -> true;
+      case UNION -> {
+        List<Schema> types = schema.getTypes();
+        Schema first = types.get(0);
+        yield types.size() == 2
+            && (first.getType() == Schema.Type.NULL
+                ? types.get(1).getType() != Schema.Type.UNION && isItem(types.get(1))
+                : types.get(1).getType() == Schema.Type.NULL && isItem(first));
+      }
+      default -> false;
     };
   }
 
@@ -122,6 +142,9 @@ final class AvroTypes {
         case CATEGORICAL ->
             "string, enum, boolean, int, long, float or double for a categorical feature";
       };
+    }
+    if (target instanceof FieldTarget.Numbers) {
+      return "an array of int, long, float or double, each perhaps null, for a vector";
     }
     return switch (((FieldTarget.Time) target).field().unit()) {
       case AUTO -> "a timestamp, a date, a number of milliseconds or an ISO-8601 string";

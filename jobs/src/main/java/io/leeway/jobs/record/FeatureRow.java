@@ -33,6 +33,10 @@ public final class FeatureRow {
 
   private int ownTextLength;
 
+  private final double[][] arrays;
+  private final int[] arrayLengths;
+  private final ArrayState[] arrayStates;
+
   private int partition;
   private long offset;
   private long recordTimestampMillis;
@@ -50,7 +54,29 @@ public final class FeatureRow {
     TEXT
   }
 
+  /** What a row holds for an array. */
+  public enum ArrayState {
+    /** Absent, null, or with an item that is null. */
+    MISSING,
+    /** Shorter or longer than it should be; counts as missing, and apart. */
+    WRONG_LENGTH,
+    /** With an item that is NaN or infinite; counts as missing, and apart. */
+    NON_FINITE,
+    NUMBERS
+  }
+
   public FeatureRow(int features) {
+    this(features, new int[0]);
+  }
+
+  /** A row with arrays of these lengths. */
+  public FeatureRow(int features, int[] dimensions) {
+    this.arrays = new double[dimensions.length][];
+    for (int array = 0; array < dimensions.length; array++) {
+      arrays[array] = new double[dimensions[array]];
+    }
+    this.arrayLengths = new int[dimensions.length];
+    this.arrayStates = new ArrayState[dimensions.length];
     this.numbers = new double[features];
     this.texts = new byte[features][];
     Arrays.fill(texts, ownText);
@@ -74,6 +100,9 @@ public final class FeatureRow {
     this.ownTextLength = 0;
     Arrays.fill(numbers, Double.NaN);
     Arrays.fill(textEnds, NO_TEXT);
+    if (arrays.length > 0) {
+      Arrays.fill(arrayStates, ArrayState.MISSING);
+    }
   }
 
   // --- written by decoders ---
@@ -165,6 +194,38 @@ public final class FeatureRow {
     textEnds[feature] = NO_TEXT;
   }
 
+  /** Items follow, until {@link #endArray}. */
+  public void beginArray(int array) {
+    arrayLengths[array] = 0;
+    arrayStates[array] = ArrayState.NUMBERS;
+  }
+
+  public void addItem(int array, double value) {
+    int at = arrayLengths[array]++;
+    if (at < arrays[array].length) {
+      arrays[array][at] = value;
+    }
+    if (!Double.isFinite(value) && arrayStates[array] == ArrayState.NUMBERS) {
+      arrayStates[array] = ArrayState.NON_FINITE;
+    }
+  }
+
+  public void addNullItem(int array) {
+    arrayLengths[array]++;
+    arrayStates[array] = ArrayState.MISSING;
+  }
+
+  /** Judges the length. */
+  public void endArray(int array) {
+    if (arrayLengths[array] != arrays[array].length) {
+      arrayStates[array] = ArrayState.WRONG_LENGTH;
+    }
+  }
+
+  public void forgetArray(int array) {
+    arrayStates[array] = ArrayState.MISSING;
+  }
+
   /**
    * Makes this a dead letter; the detail says where the problem is and holds no value of the
    * record.
@@ -218,6 +279,20 @@ public final class FeatureRow {
 
   public int textEnd(int feature) {
     return textEnds[feature];
+  }
+
+  /** How many arrays there are. */
+  public int arrays() {
+    return arrays.length;
+  }
+
+  public ArrayState arrayState(int array) {
+    return arrayStates[array];
+  }
+
+  /** The items of an array of {@link ArrayState#NUMBERS}; not to be changed or kept. */
+  public double[] array(int array) {
+    return arrays[array];
   }
 
   public long eventTimeMillis() {

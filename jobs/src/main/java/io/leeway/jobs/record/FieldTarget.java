@@ -20,6 +20,19 @@ sealed interface FieldTarget {
     }
   }
 
+  /** The values become an array of numbers. */
+  record Numbers(int index, ArrayField field) implements FieldTarget {
+    @Override
+    public String path() {
+      return field.path();
+    }
+
+    @Override
+    public String title() {
+      return "feature \"" + field.feature() + "\"";
+    }
+  }
+
   /** The value becomes the row's event time. */
   record Time(EventTimeField field) implements FieldTarget {
     @Override

@@ -27,22 +27,24 @@ final class FieldTree {
    * @param problems gets what is wrong with a path, by field
    */
   static FieldTree of(
-      List<FeatureField> features,
-      @Nullable EventTimeField eventTime,
-      Map<FieldTarget, String> problems) {
+      RecordFields fields, @Nullable EventTimeField eventTime, Map<FieldTarget, String> problems) {
     FieldTree root = new FieldTree("");
-    for (FieldTarget target : targets(features, eventTime)) {
+    for (FieldTarget target : targets(fields, eventTime)) {
       root.add(target, problems);
     }
     return root;
   }
 
-  /** All targets, in the order of the features and the event time last. */
-  static List<FieldTarget> targets(
-      List<FeatureField> features, @Nullable EventTimeField eventTime) {
+  /** All targets, in the order of the features, then the arrays, and the event time last. */
+  static List<FieldTarget> targets(RecordFields fields, @Nullable EventTimeField eventTime) {
     List<FieldTarget> targets = new ArrayList<>();
-    for (int i = 0; i < features.size(); i++) {
-      targets.add(new FieldTarget.Feature(i, features.get(i)));
+    for (int i = 0; i < fields.features().size(); i++) {
+      if (fields.features().get(i).isRead()) {
+        targets.add(new FieldTarget.Feature(i, fields.features().get(i)));
+      }
+    }
+    for (int i = 0; i < fields.arrays().size(); i++) {
+      targets.add(new FieldTarget.Numbers(i, fields.arrays().get(i)));
     }
     if (eventTime != null) {
       targets.add(new FieldTarget.Time(eventTime));
@@ -57,11 +59,9 @@ final class FieldTree {
 
   /** One exception for all problems, a line each, in the order of the fields. */
   static void throwIfAny(
-      Map<FieldTarget, String> problems,
-      List<FeatureField> features,
-      @Nullable EventTimeField eventTime) {
+      Map<FieldTarget, String> problems, RecordFields fields, @Nullable EventTimeField eventTime) {
     List<String> lines = new ArrayList<>();
-    for (FieldTarget target : targets(features, eventTime)) {
+    for (FieldTarget target : targets(fields, eventTime)) {
       String problem = problems.get(target);
       if (problem != null) {
         lines.add(target.title() + ": " + problem);

@@ -18,6 +18,8 @@ final class JsonField {
   private final Map<String, JsonField> fields = new HashMap<>();
   private final int[] numbers;
   private final int[] categories;
+  private final int[] arrays;
+  private final int[] allArrays;
   private final boolean time;
 
   /** The features at this path and below it, which a second value at the path makes void. */
@@ -30,6 +32,8 @@ final class JsonField {
     node.children().forEach((name, child) -> fields.put(name, new JsonField(child)));
     this.numbers = features(node.targets(), FeatureKind.NUMERIC);
     this.categories = features(node.targets(), FeatureKind.CATEGORICAL);
+    this.arrays = arrays(node.targets());
+    this.allArrays = arrays(node.allTargets());
     this.time = holdsTime(node.targets());
     this.all = features(node.allTargets(), null);
     this.timeWithin = holdsTime(node.allTargets());
@@ -40,11 +44,11 @@ final class JsonField {
    *
    * @throws IllegalArgumentException naming every path that cannot be, a line each
    */
-  static JsonField compile(List<FeatureField> features, @Nullable EventTimeField eventTime) {
+  static JsonField compile(RecordFields fields, @Nullable EventTimeField eventTime) {
     Map<FieldTarget, String> problems = FieldTree.problemsByTarget();
-    FieldTree tree = FieldTree.of(features, eventTime, problems);
+    FieldTree tree = FieldTree.of(fields, eventTime, problems);
     findConflicts(tree, problems);
-    FieldTree.throwIfAny(problems, features, eventTime);
+    FieldTree.throwIfAny(problems, fields, eventTime);
     return new JsonField(tree);
   }
 
@@ -69,6 +73,14 @@ final class JsonField {
             .mapToInt(FieldTarget.Feature::index)
             .toArray();
     return indexes.length == 0 ? NO_FEATURES : indexes;
+  }
+
+  private static int[] arrays(List<FieldTarget> targets) {
+    return targets.stream()
+        .filter(FieldTarget.Numbers.class::isInstance)
+        .map(FieldTarget.Numbers.class::cast)
+        .mapToInt(FieldTarget.Numbers::index)
+        .toArray();
   }
 
   private static boolean holdsTime(List<FieldTarget> targets) {
@@ -99,6 +111,11 @@ final class JsonField {
     return categories;
   }
 
+  /** The arrays of the row that get these values. */
+  int[] arrays() {
+    return arrays;
+  }
+
   /** True if the value is the event time. */
   boolean isTime() {
     return time;
@@ -108,6 +125,9 @@ final class JsonField {
   boolean forget(FeatureRow row) {
     for (int feature : all) {
       row.setMissing(feature);
+    }
+    for (int array : allArrays) {
+      row.forgetArray(array);
     }
     return timeWithin;
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * one without a sound event time. Cost: one pass; Jackson allocates its parser. Not thread-safe.
  */
 final class JsonRecordDecoder implements RecordDecoder {
+  private static final String ARRAY = "list of numbers";
   private static final long NO_TIME = Long.MIN_VALUE + 1;
 
   private static final JsonFactory JSON =
@@ -56,7 +57,14 @@ final class JsonRecordDecoder implements RecordDecoder {
    * @throws IllegalArgumentException naming every path that cannot be, a line each
    */
   JsonRecordDecoder(List<FeatureField> features, @Nullable EventTimeField eventTime) {
-    this.root = JsonField.compile(features, eventTime);
+    this(RecordFields.of(features), eventTime);
+  }
+
+  /**
+   * @throws IllegalArgumentException naming every path that cannot be, a line each
+   */
+  JsonRecordDecoder(RecordFields fields, @Nullable EventTimeField eventTime) {
+    this.root = JsonField.compile(fields, eventTime);
     this.eventTime = eventTime;
     this.scale = eventTime == null ? TimeScale.MILLIS : scaleOf(eventTime.unit());
   }
@@ -149,6 +157,10 @@ final class JsonRecordDecoder implements RecordDecoder {
 
   private void readValue(JsonParser parser, JsonToken token, JsonField field, FeatureRow row)
       throws IOException {
+    if (field.arrays().length > 0) {
+      readItems(parser, token, field, row);
+      return;
+    }
     switch (token) {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> readNumber(parser, token, field, row);
       case VALUE_STRING -> readText(parser, field, row);
@@ -164,6 +176,40 @@ final class JsonRecordDecoder implements RecordDecoder {
         wrongType(field, "single value");
         parser.skipChildren();
       }
+    }
+  }
+
+  private void readItems(JsonParser parser, JsonToken first, JsonField field, FeatureRow row)
+      throws IOException {
+    boolean single = field.isTime() || field.numbers().length + field.categories().length > 0;
+    if (first != JsonToken.START_ARRAY || single) {
+      wrongType(field, single ? "single value" : ARRAY);
+      parser.skipChildren();
+      return;
+    }
+    for (int array : field.arrays()) {
+      row.beginArray(array);
+    }
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      boolean number = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
+      if (number || token == JsonToken.VALUE_NULL) {
+        double value = number ? parser.getDoubleValue() : Double.NaN;
+        for (int array : field.arrays()) {
+          if (number) {
+            row.addItem(array, value);
+          } else {
+            row.addNullItem(array);
+          }
+        }
+      } else {
+        wrongType(field, ARRAY);
+        parser.skipChildren();
+      }
+    }
+    for (int array : field.arrays()) {
+      row.endArray(array);
     }
   }
 

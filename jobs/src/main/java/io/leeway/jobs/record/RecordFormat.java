@@ -12,11 +12,16 @@ public sealed interface RecordFormat extends Serializable {
   /**
    * A decoder for these fields.
    *
-   * @param features what to read; the position in the list is the feature's index in the row
+   * @param fields what to read
    * @param eventTime where the event time is, null to keep the timestamp of the Kafka record
    * @throws IllegalArgumentException naming every field that the format cannot have, all at once
    */
-  RecordDecoder decoder(List<FeatureField> features, @Nullable EventTimeField eventTime);
+  RecordDecoder decoder(RecordFields fields, @Nullable EventTimeField eventTime);
+
+  /** The same for single values only. */
+  default RecordDecoder decoder(List<FeatureField> features, @Nullable EventTimeField eventTime) {
+    return decoder(RecordFields.of(features), eventTime);
+  }
 
   /**
    * The same, telling what it learns about schemas while it runs.
@@ -24,8 +29,8 @@ public sealed interface RecordFormat extends Serializable {
    * @throws IllegalArgumentException as above
    */
   default RecordDecoder decoder(
-      List<FeatureField> features, @Nullable EventTimeField eventTime, SchemaNews news) {
-    return decoder(features, eventTime);
+      RecordFields fields, @Nullable EventTimeField eventTime, SchemaNews news) {
+    return decoder(fields, eventTime);
   }
 
   /**
@@ -35,8 +40,8 @@ public sealed interface RecordFormat extends Serializable {
    */
   record Avro(String schemaJson) implements RecordFormat {
     @Override
-    public RecordDecoder decoder(List<FeatureField> features, @Nullable EventTimeField eventTime) {
-      return AvroRecordDecoder.compile(schemaJson, features, eventTime);
+    public RecordDecoder decoder(RecordFields fields, @Nullable EventTimeField eventTime) {
+      return AvroRecordDecoder.compile(schemaJson, fields, eventTime, true);
     }
   }
 
@@ -48,21 +53,21 @@ public sealed interface RecordFormat extends Serializable {
   record RegistryAvro(RegistrySettings registry) implements RecordFormat {
     /** Asks the registry with the first record, not before. */
     @Override
-    public RecordDecoder decoder(List<FeatureField> features, @Nullable EventTimeField eventTime) {
-      return decoder(features, eventTime, SchemaNews.IGNORED);
+    public RecordDecoder decoder(RecordFields fields, @Nullable EventTimeField eventTime) {
+      return decoder(fields, eventTime, SchemaNews.IGNORED);
     }
 
     @Override
     public RecordDecoder decoder(
-        List<FeatureField> features, @Nullable EventTimeField eventTime, SchemaNews news) {
-      return new RegistryAvroDecoder(registry, features, eventTime, news);
+        RecordFields fields, @Nullable EventTimeField eventTime, SchemaNews news) {
+      return new RegistryAvroDecoder(registry, fields, eventTime, news);
     }
 
     /** What such a schema cannot give, a line for each field; empty if it has everything. */
     public List<String> unmet(
-        Schema schema, List<FeatureField> features, @Nullable EventTimeField eventTime) {
+        Schema schema, RecordFields fields, @Nullable EventTimeField eventTime) {
       try {
-        AvroCompiler.compile(schema.toString(), features, eventTime);
+        AvroCompiler.compile(schema.toString(), fields, eventTime);
         return List.of();
       } catch (IllegalArgumentException e) {
         return String.valueOf(e.getMessage()).lines().toList();
@@ -73,8 +78,8 @@ public sealed interface RecordFormat extends Serializable {
   /** One JSON object per record. */
   record Json() implements RecordFormat {
     @Override
-    public RecordDecoder decoder(List<FeatureField> features, @Nullable EventTimeField eventTime) {
-      return new JsonRecordDecoder(features, eventTime);
+    public RecordDecoder decoder(RecordFields fields, @Nullable EventTimeField eventTime) {
+      return new JsonRecordDecoder(fields, eventTime);
     }
   }
 }

@@ -6,7 +6,6 @@ import io.leeway.jobs.registry.RegistrySettings;
 import io.leeway.jobs.registry.SchemaAnswer;
 import io.leeway.jobs.registry.SchemaCache;
 import io.leeway.schema.DeadLetterReason;
-import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RegistryAvroDecoder implements RecordDecoder {
   private static final int HEADER_BYTES = 5;
 
-  private final List<FeatureField> features;
+  private final RecordFields fields;
   private final @Nullable EventTimeField eventTime;
   private final SchemaNews news;
   private final SchemaCache<Reader> readers;
@@ -37,10 +36,10 @@ final class RegistryAvroDecoder implements RecordDecoder {
 
   RegistryAvroDecoder(
       RegistrySettings settings,
-      List<FeatureField> features,
+      RecordFields fields,
       @Nullable EventTimeField eventTime,
       SchemaNews news) {
-    this.features = List.copyOf(features);
+    this.fields = fields;
     this.eventTime = eventTime;
     this.news = news;
     this.readers = new SchemaCache<>(settings, this::reader, news::askedAgain);
@@ -87,7 +86,7 @@ final class RegistryAvroDecoder implements RecordDecoder {
       if (schema.getType() != Schema.Type.RECORD) {
         return none(id, "is %s, expected a record".formatted(AvroTypes.describe(schema)));
       }
-      TolerantProgram compiled = AvroCompiler.compileTolerantly(schema, features, eventTime);
+      TolerantProgram compiled = AvroCompiler.compileTolerantly(schema, fields, eventTime);
       news.learned(id, compiled.missing(), compiled.refused());
       return new Reader.Of(new AvroRecordDecoder(compiled.program(), eventTime, true), id);
     }

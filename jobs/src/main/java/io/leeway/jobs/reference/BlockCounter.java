@@ -89,7 +89,7 @@ final class BlockCounter {
   void add(long timeMillis, int slot, int[] codes) {
     long number = Math.floorDiv(timeMillis, sizeMillis);
     if (current == null || current.number != number) {
-      if (!isKept(number)) {
+      if (!isKept(number, keepOneOf)) {
         return;
       }
       current = blocks.computeIfAbsent(number, Block::new);
@@ -101,7 +101,8 @@ final class BlockCounter {
     }
   }
 
-  private boolean isKept(long number) {
+  /** Whether a block is among the part that is kept, which is scattered over the period. */
+  static boolean isKept(long number, long keepOneOf) {
     return Math.floorMod(scattered(number), keepOneOf) == 0;
   }
 

@@ -80,6 +80,8 @@ final class ColumnSummary {
     } else if (cell instanceof Cell.Time time) {
       times++;
       addWhole(time.raw(), row);
+    } else if (cell instanceof Cell.Numbers) {
+      unusable = Cell.Numbers.UNUSABLE;
     } else if (cell instanceof Cell.Unusable other) {
       unusable = other.reason();
     }

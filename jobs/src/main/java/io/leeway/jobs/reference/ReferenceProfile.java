@@ -3,6 +3,7 @@ package io.leeway.jobs.reference;
 import io.leeway.jobs.binning.Binning;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.sketch.ValueSketch;
+import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.jobs.window.Window;
 import io.leeway.measures.DriftCalibration;
 import io.leeway.measures.MutualInformation;
@@ -11,6 +12,7 @@ import io.leeway.schema.FeatureProfile;
 import io.leeway.schema.PairProfile;
 import io.leeway.schema.Reference;
 import io.leeway.schema.TreeEdge;
+import io.leeway.schema.VectorProfile;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -21,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,20 +39,44 @@ public final class ReferenceProfile {
   private final Map<List<String>, Pair> pairs;
   private final @Nullable Tree tree;
   private final @Nullable ReferenceSeason season;
+  private final Map<String, VectorReference> vectors;
 
   private ReferenceProfile(
       Reference message, Map<String, Profile> profiles, @Nullable ReferenceSeason season) {
     this.message = message;
     this.profiles = profiles;
     this.season = season;
+    this.vectors = vectors(message);
+    Map<String, FeatureField> derived =
+        vectors.values().stream()
+            .flatMap(vector -> vector.feature().derived().stream())
+            .collect(Collectors.toMap(FeatureField::name, Function.identity()));
     this.features =
         message.getFeatures().stream()
             .map(
                 feature ->
-                    new FeatureField(feature.getFeature(), feature.getPath(), feature.getKind()))
+                    derived.getOrDefault(
+                        feature.getFeature(),
+                        new FeatureField(
+                            feature.getFeature(), feature.getPath(), feature.getKind())))
             .toList();
     this.pairs = pairs();
     this.tree = storedTree();
+  }
+
+  private static Map<String, VectorReference> vectors(Reference message) {
+    Map<String, VectorReference> vectors = new LinkedHashMap<>();
+    for (VectorProfile stored : message.getVectors()) {
+      String name = stored.getVector();
+      try {
+        if (vectors.put(name, new VectorReference(stored)) != null) {
+          throw new IllegalArgumentException("is there twice");
+        }
+      } catch (IllegalArgumentException e) {
+        throw wrong(message, "vector \"%s\": %s".formatted(name, e.getMessage()));
+      }
+    }
+    return vectors;
   }
 
   /** One feature: its bins and how many records of the reference are in each. */
@@ -382,6 +410,17 @@ public final class ReferenceProfile {
   /** The dependence tree, null if it was not built. */
   public @Nullable Tree tree() {
     return tree;
+  }
+
+  /** The vector features, in its own order. */
+  public List<VectorFeature> vectors() {
+    return vectors.values().stream().map(VectorReference::feature).toList();
+  }
+
+  /** What is known of a vector feature; null if nothing, or of another dimension or type. */
+  public @Nullable VectorReference vectorFor(VectorFeature monitored) {
+    VectorReference known = vectors.get(monitored.name());
+    return known != null && known.fits(monitored) ? known : null;
   }
 
   /** The slots of the reference's season that are in a window, null if it has no season. */

@@ -14,6 +14,6 @@ import org.jspecify.annotations.Nullable;
 public record RequestedFeature(String name, String path, @Nullable FeatureKind kind) {
 
   public static RequestedFeature of(FeatureField field) {
-    return new RequestedFeature(field.name(), field.path(), field.kind());
+    return new RequestedFeature(field.name(), field.column(), field.kind());
   }
 }

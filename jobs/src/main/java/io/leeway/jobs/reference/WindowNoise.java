@@ -5,8 +5,9 @@ import io.leeway.measures.DriftCalibration;
 import io.leeway.schema.BlockNoise;
 import io.leeway.schema.Calibration;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,25 +41,25 @@ public record WindowNoise(DriftCalibration calibration, long learntMillis) {
     return bySize;
   }
 
-  /** Nearest by ratio, the longer of two that are equally near. */
+  /** Nearest by ratio, the longer of two that are equally near; null if there is none. */
+  static @Nullable Long nearestSize(NavigableSet<Long> sizes, long windowMillis) {
+    Long longer = sizes.ceiling(windowMillis);
+    Long shorter = sizes.floor(windowMillis);
+    if (longer == null || shorter == null) {
+      return longer == null ? shorter : longer;
+    }
+    return (double) longer / windowMillis <= (double) windowMillis / shorter ? longer : shorter;
+  }
+
+  /** The noise of windows of the nearest size, scaled to this one. */
   static @Nullable WindowNoise nearest(
       NavigableMap<Long, DriftCalibration> bySize, long windowMillis) {
-    Map.Entry<Long, DriftCalibration> longer = bySize.ceilingEntry(windowMillis);
-    Map.Entry<Long, DriftCalibration> shorter = bySize.floorEntry(windowMillis);
-    if (longer == null && shorter == null) {
-      return null;
-    }
-    boolean takeLonger =
-        shorter == null
-            || (longer != null
-                && (double) longer.getKey() / windowMillis
-                    <= (double) windowMillis / shorter.getKey());
-    Map.Entry<Long, DriftCalibration> nearest = takeLonger && longer != null ? longer : shorter;
-    if (nearest == null) {
-      return null;
-    }
-    return new WindowNoise(
-        nearest.getValue().scaledTo((double) windowMillis / nearest.getKey()), nearest.getKey());
+    Long nearest = nearestSize(bySize.navigableKeySet(), windowMillis);
+    return nearest == null
+        ? null
+        : new WindowNoise(
+            Objects.requireNonNull(bySize.get(nearest)).scaledTo((double) windowMillis / nearest),
+            nearest);
   }
 
   /** As it is stored. */
@@ -73,12 +74,12 @@ public record WindowNoise(DriftCalibration calibration, long learntMillis) {
         .build();
   }
 
-  private static BlockNoise message(BlockCalibration noise) {
+  static BlockNoise message(BlockCalibration noise) {
     return new BlockNoise(
         noise.blocks(), noise.intraCorrelation(), noise.spread(), noise.independentWeight());
   }
 
-  private static BlockCalibration noise(BlockNoise stored) {
+  static BlockCalibration noise(BlockNoise stored) {
     return new BlockCalibration(
         stored.getBlocks(),
         stored.getIntraCorrelation(),

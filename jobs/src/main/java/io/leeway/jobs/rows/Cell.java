@@ -36,6 +36,18 @@ public sealed interface Cell {
   record Time(long epochMillis, long raw) implements Cell {}
 
   /**
+   * An array of numbers.
+   *
+   * @param values not to be changed; 0 where an item is null
+   * @param complete whether no item is null
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Numbers(double[] values, boolean complete) implements Cell {
+    /** What becomes of it where single values are expected. */
+    public static final String UNUSABLE = "is an array";
+  }
+
+  /**
    * Something that cannot be monitored.
    *
    * @param reason for people, what the column is or has: {@code is an array}

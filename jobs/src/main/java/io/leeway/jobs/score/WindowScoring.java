@@ -9,12 +9,14 @@ import io.leeway.jobs.reference.WindowNoise;
 import io.leeway.jobs.summary.FeaturePairs;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.Sketches;
+import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.measures.FalseDiscovery;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
 import io.leeway.schema.PairScore;
+import io.leeway.schema.VectorScore;
 import io.leeway.schema.WindowReport;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -43,10 +45,11 @@ public final class WindowScoring implements Serializable {
   private final VerdictRule rule;
   private final FeaturePairs pairs;
   private final Set<FeaturePairs.Pair> named;
+  private final List<VectorFeature> vectors;
 
   public WindowScoring(
       String stream, String configHash, List<FeatureField> features, VerdictRule rule) {
-    this(stream, configHash, features, rule, FeaturePairs.NONE, Set.of());
+    this(stream, configHash, features, rule, FeaturePairs.NONE, Set.of(), List.of());
   }
 
   private WindowScoring(
@@ -55,13 +58,15 @@ public final class WindowScoring implements Serializable {
       List<FeatureField> features,
       VerdictRule rule,
       FeaturePairs pairs,
-      Set<FeaturePairs.Pair> named) {
+      Set<FeaturePairs.Pair> named,
+      List<VectorFeature> vectors) {
     this.stream = stream;
     this.configHash = configHash;
     this.features = List.copyOf(features);
     this.rule = rule;
     this.pairs = pairs;
     this.named = Set.copyOf(named);
+    this.vectors = List.copyOf(vectors);
   }
 
   /** The same for summaries with joint counts of these pairs. */
@@ -75,7 +80,12 @@ public final class WindowScoring implements Serializable {
    * @param namedPairs those of them that the settings name
    */
   public WindowScoring withPairs(FeaturePairs value, Set<FeaturePairs.Pair> namedPairs) {
-    return new WindowScoring(stream, configHash, features, rule, value, namedPairs);
+    return new WindowScoring(stream, configHash, features, rule, value, namedPairs, vectors);
+  }
+
+  /** The same for summaries with sums over these vectors. */
+  public WindowScoring withVectors(List<VectorFeature> value) {
+    return new WindowScoring(stream, configHash, features, rule, pairs, named, value);
   }
 
   /**
@@ -104,7 +114,9 @@ public final class WindowScoring implements Serializable {
     JointScoring.Scored joint =
         JointScoring.score(
             features, pairs, merged.joint(), reference, spec.sizeMillis(), enoughRecords);
-    decide(scores, pairScores, joint, rule.level(spec));
+    List<VectorScore.Builder> vectorScores =
+        VectorScoring.scores(vectors, merged, reference, spec.sizeMillis(), rule.minimumRecords());
+    decide(scores, pairScores, joint, vectorScores, rule.level(spec));
     return WindowReport.newBuilder()
         .setStream(stream)
         .setSegment(merged.segment().isEmpty() ? null : merged.segment())
@@ -122,6 +134,10 @@ public final class WindowScoring implements Serializable {
                 ? null
                 : pairScores.stream().map(scored -> scored.score().build()).toList())
         .setJoint(joint == null ? null : joint.score().build())
+        .setVectors(
+            vectorScores.isEmpty()
+                ? null
+                : vectorScores.stream().map(VectorScore.Builder::build).toList())
         .setCalibrationWindowMillis(calibrationWindowMillis(scores))
         .setSeasonShare(mix == null ? null : mix.seasonShare())
         .setReferenceEffectiveFrom(reference == null ? null : reference.effectiveFromMillis())
@@ -199,42 +215,53 @@ public final class WindowScoring implements Serializable {
   }
 
   /**
-   * Corrects the p-values of features, pairs and the whole for each other, and calls drift what is
-   * significant and large enough.
+   * Corrects the p-values of features, pairs, the whole and vectors for each other, and calls drift
+   * what is significant and large enough.
    */
   private void decide(
       List<Scored> scores,
       List<PairScoring.Scored> pairScores,
       JointScoring.@Nullable Scored joint,
+      List<VectorScore.Builder> vectorScores,
       double level) {
-    DoubleStream ofFeatures =
-        scores.stream().map(Scored::score).mapToDouble(s -> tested(s.getStatus(), s.getPValue()));
-    DoubleStream ofPairs =
-        pairScores.stream()
-            .map(PairScoring.Scored::score)
-            .mapToDouble(s -> tested(s.getStatus(), s.getPValue()));
-    double ofAll =
-        joint == null ? Double.NaN : tested(joint.score().getStatus(), joint.score().getPValue());
-    double[] pValues =
-        DoubleStream.concat(DoubleStream.concat(ofFeatures, ofPairs), DoubleStream.of(ofAll))
-            .toArray();
+    DoubleStream.Builder all = DoubleStream.builder();
+    for (Scored scored : scores) {
+      all.add(tested(scored.score().getStatus(), scored.score().getPValue()));
+    }
+    for (PairScoring.Scored scored : pairScores) {
+      all.add(tested(scored.score().getStatus(), scored.score().getPValue()));
+    }
+    all.add(
+        joint == null ? Double.NaN : tested(joint.score().getStatus(), joint.score().getPValue()));
+    for (VectorScore.Builder score : vectorScores) {
+      all.add(tested(score.getStatus(), score.getPValue()));
+    }
+    double[] pValues = all.build().toArray();
     double[] adjusted = FalseDiscovery.adjust(pValues);
     long tested = DoubleStream.of(pValues).filter(p -> !Double.isNaN(p)).count();
-    for (int i = 0; i < scores.size(); i++) {
-      decide(scores.get(i), adjusted[i], level, level / Math.max(1, tested));
+    int place = 0;
+    for (Scored scored : scores) {
+      decide(scored, adjusted[place++], level, level / Math.max(1, tested));
     }
-    for (int i = 0; i < pairScores.size(); i++) {
-      PairScore.Builder score = pairScores.get(i).score();
+    for (PairScoring.Scored scored : pairScores) {
+      PairScore.Builder score = scored.score();
+      double p = adjusted[place++];
       if (score.getStatus() == FeatureStatus.OK) {
-        double p = adjusted[scores.size() + i];
         score.setAdjustedPValue(p);
         score.setStatus(status(p, score.getJsDistance(), level));
       }
     }
+    double ofAll = adjusted[place++];
     if (joint != null && joint.score().getStatus() == FeatureStatus.OK) {
-      double p = adjusted[adjusted.length - 1];
-      joint.score().setAdjustedPValue(p);
-      joint.score().setStatus(status(p, joint.score().getJsDistance(), level));
+      joint.score().setAdjustedPValue(ofAll);
+      joint.score().setStatus(status(ofAll, joint.score().getJsDistance(), level));
+    }
+    for (VectorScore.Builder score : vectorScores) {
+      double p = adjusted[place++];
+      if (score.getStatus() == FeatureStatus.OK) {
+        score.setAdjustedPValue(p);
+        score.setStatus(status(p, score.getJsDistance(), level));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.leeway.jobs.summary;
 
+import io.leeway.jobs.vector.VectorMoments;
 import java.util.Arrays;
 
 /**
@@ -13,15 +14,17 @@ public final class PaneLayout {
   private final int pairs;
   private final int pairBins;
   private final boolean sketched;
+  private final int[] vectors;
 
   /** What the sketches of a feature with many values take. */
   private static final int MAX_SKETCH_BYTES = 9 * 1024;
 
-  private PaneLayout(int[] firstBin, int pairs, int pairBins, boolean sketched) {
+  private PaneLayout(int[] firstBin, int pairs, int pairBins, boolean sketched, int[] vectors) {
     this.firstBin = firstBin;
     this.pairs = pairs;
     this.pairBins = pairBins;
     this.sketched = sketched;
+    this.vectors = vectors;
   }
 
   /** A layout without pairs and sketches. */
@@ -30,7 +33,7 @@ public final class PaneLayout {
     for (int feature = 0; feature < bins.length; feature++) {
       firstBin[feature + 1] = firstBin[feature] + bins[feature];
     }
-    return new PaneLayout(firstBin, 0, FeaturePairs.NONE.bins(), false);
+    return new PaneLayout(firstBin, 0, FeaturePairs.NONE.bins(), false, new int[0]);
   }
 
   /**
@@ -39,12 +42,21 @@ public final class PaneLayout {
    * @param bins coarse bins of each feature
    */
   public PaneLayout withPairs(int count, int bins) {
-    return new PaneLayout(firstBin, count, bins, sketched);
+    return new PaneLayout(firstBin, count, bins, sketched, vectors);
   }
 
   /** The same with or without sketches of all features. */
   public PaneLayout withSketches(boolean wanted) {
-    return new PaneLayout(firstBin, pairs, pairBins, wanted);
+    return new PaneLayout(firstBin, pairs, pairBins, wanted, vectors);
+  }
+
+  /**
+   * The same with sums over embeddings.
+   *
+   * @param dimensions of each embedding; 0 where vectors are only counted
+   */
+  public PaneLayout withVectors(int... dimensions) {
+    return new PaneLayout(firstBin, pairs, pairBins, sketched, dimensions.clone());
   }
 
   public int features() {
@@ -73,6 +85,16 @@ public final class PaneLayout {
     return sketched;
   }
 
+  /** Of how many embeddings there are sums. */
+  public int vectors() {
+    return vectors.length;
+  }
+
+  /** Dimensions of the sums of an embedding. */
+  public int dimension(int vector) {
+    return vectors[vector];
+  }
+
   /** The place of a feature's first bin among all bins. */
   int firstBin(int feature) {
     return firstBin[feature];
@@ -81,6 +103,9 @@ public final class PaneLayout {
   /** Memory of a summary of this layout, about and at most. */
   long bytes() {
     long cells = (long) allBins() + features() + (long) pairs * pairBins * pairBins;
+    for (int dimension : vectors) {
+      cells += VectorMoments.sizeFor(dimension);
+    }
     return 512 + Long.BYTES * cells + (sketched ? (long) features() * MAX_SKETCH_BYTES : 0);
   }
 
@@ -90,7 +115,8 @@ public final class PaneLayout {
         && Arrays.equals(firstBin, other.firstBin)
         && pairs == other.pairs
         && pairBins == other.pairBins
-        && sketched == other.sketched;
+        && sketched == other.sketched
+        && Arrays.equals(vectors, other.vectors);
   }
 
   @Override
@@ -100,7 +126,13 @@ public final class PaneLayout {
 
   @Override
   public String toString() {
-    return "%d features in %d bins, %d pairs in %d bins each, %s sketches"
-        .formatted(features(), allBins(), pairs, pairBins, sketched ? "with" : "without");
+    return "%d features in %d bins, %d pairs in %d bins each, %s sketches, embeddings of %s dimensions"
+        .formatted(
+            features(),
+            allBins(),
+            pairs,
+            pairBins,
+            sketched ? "with" : "without",
+            Arrays.toString(vectors));
   }
 }

@@ -36,6 +36,7 @@ public final class PaneSummarizer {
   private final LongFunction<@Nullable ReferenceProfile> references;
   private final BinCounter binCounter = new BinCounter();
   private final PairCounter pairCounter;
+  private final @Nullable VectorCounter vectorCounter;
   private final ColumnBatch batch;
   private final Map<PaneId, PaneSummary> open = new HashMap<>();
   private final Map<String, RecordBinner> binners = new HashMap<>();
@@ -77,6 +78,7 @@ public final class PaneSummarizer {
     this.content = content;
     this.maxOpenBytes = maxOpenBytes;
     this.pairCounter = new PairCounter(content.pairs());
+    this.vectorCounter = content.vectors().isEmpty() ? null : new VectorCounter(content.vectors());
     this.grid = grid;
     this.references = references;
     this.flushed = flushed;
@@ -114,6 +116,9 @@ public final class PaneSummarizer {
       batchBinner = binner;
     }
     binner.take(row, pane, batch);
+    if (vectorCounter != null) {
+      vectorCounter.take(row, pane, binner.scales());
+    }
     if (batch.isFull()) {
       drain();
     }
@@ -170,6 +175,9 @@ public final class PaneSummarizer {
     }
     drain();
     pairCounter.flush();
+    if (vectorCounter != null) {
+      vectorCounter.flush();
+    }
     flushes++;
     Map<PaneId, PaneSummary> wholes = new HashMap<>();
     for (PaneSummary pane : panes) {

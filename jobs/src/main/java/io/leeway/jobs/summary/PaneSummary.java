@@ -1,5 +1,6 @@
 package io.leeway.jobs.summary;
 
+import io.leeway.jobs.vector.VectorMoments;
 import java.util.Arrays;
 
 /**
@@ -33,6 +34,7 @@ public final class PaneSummary {
   private final long[] nonFinite;
   private final JointCounts joint;
   private final Sketches sketches;
+  private final VectorMoments[] vectors;
 
   /** An empty summary. */
   public PaneSummary(String segment, long paneStartMillis, String referenceId, PaneLayout layout) {
@@ -55,6 +57,8 @@ public final class PaneSummary {
     this.nonFinite = new long[layout.features()];
     this.joint = new JointCounts(layout.pairs(), layout.pairBins());
     this.sketches = new Sketches(layout.isSketched() ? layout.features() : 0);
+    this.vectors = new VectorMoments[layout.vectors()];
+    Arrays.setAll(vectors, vector -> new VectorMoments(layout.dimension(vector)));
   }
 
   /** A summary with these counts by feature and bin. */
@@ -89,6 +93,8 @@ public final class PaneSummary {
     this.nonFinite = other.nonFinite.clone();
     this.joint = other.joint.copy();
     this.sketches = other.sketches.copy();
+    this.vectors =
+        Arrays.stream(other.vectors).map(VectorMoments::copy).toArray(VectorMoments[]::new);
   }
 
   public String segment() {
@@ -140,6 +146,16 @@ public final class PaneSummary {
     return sketches;
   }
 
+  /** The sums over an embedding; changing them changes this. */
+  public VectorMoments vector(int vector) {
+    return vectors[vector];
+  }
+
+  /** Sets the sums over an embedding, for those who read them from bytes. */
+  public void setVector(int vector, VectorMoments moments) {
+    vectors[vector] = moments;
+  }
+
   /** How many of the feature's missing values were NaN or infinite. */
   public long nonFinite(int feature) {
     return nonFinite[feature];
@@ -179,6 +195,9 @@ public final class PaneSummary {
     }
     joint.merge(other.joint);
     sketches.merge(other.sketches);
+    for (int vector = 0; vector < vectors.length; vector++) {
+      vectors[vector].merge(other.vectors[vector]);
+    }
   }
 
   /** A copy that shares nothing that can change. */
@@ -198,7 +217,8 @@ public final class PaneSummary {
         && Arrays.equals(counts, other.counts)
         && Arrays.equals(nonFinite, other.nonFinite)
         && joint.equals(other.joint)
-        && sketches.equals(other.sketches);
+        && sketches.equals(other.sketches)
+        && Arrays.equals(vectors, other.vectors);
   }
 
   @Override

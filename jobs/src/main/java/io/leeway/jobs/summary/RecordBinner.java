@@ -8,7 +8,12 @@ import io.leeway.jobs.binning.TextColumn;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.reference.ReferenceProfile;
+import io.leeway.jobs.reference.VectorReference;
+import io.leeway.jobs.vector.VectorDerivation;
+import io.leeway.jobs.vector.VectorFeature;
+import io.leeway.jobs.vector.VectorScale;
 import io.leeway.schema.FeatureKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +38,8 @@ final class RecordBinner {
   private final @Nullable CategoricalBinning[] categorical;
   private final CoarseBins[] coarse;
   private final PaneLayout layout;
+  private final VectorDerivation[] derivations;
+  private final @Nullable VectorScale[] scales;
 
   RecordBinner(SummaryContent content, @Nullable ReferenceProfile reference) {
     List<FeatureField> features = content.features();
@@ -54,14 +61,43 @@ final class RecordBinner {
       categorical[i] = binning instanceof CategoricalBinning known ? known : null;
       bins[categoricalFeatures[i]] = binning == null ? NO_EDGES.bins() : binning.bins();
     }
+    this.derivations = derivations(content, reference);
+    this.scales =
+        VectorCounter.embeddings(content.vectors()).stream()
+            .map(embedding -> scale(embedding, reference))
+            .toArray(VectorScale[]::new);
     this.layout =
         PaneLayout.ofBins(bins)
             .withPairs(pairs.size(), pairs.bins())
-            .withSketches(content.sketches());
+            .withSketches(content.sketches())
+            .withVectors(VectorCounter.dimensions(content.vectors(), scales));
     this.coarse =
         features.stream()
             .map(feature -> coarse(feature, reference, pairs.bins()))
             .toArray(CoarseBins[]::new);
+  }
+
+  private static VectorDerivation[] derivations(
+      SummaryContent content, @Nullable ReferenceProfile reference) {
+    List<VectorDerivation> derivations = new ArrayList<>();
+    int array = 0;
+    for (VectorFeature vector : content.vectors()) {
+      VectorScale scale = scale(vector, reference);
+      // a reference that bins what is computed of the vector, but of another vector
+      boolean unfit =
+          reference != null
+              && reference.vectorFor(vector) == null
+              && vector.derived().stream().anyMatch(f -> reference.profileFor(f) != null);
+      derivations.add(new VectorDerivation(vector, content.features(), array, scale, unfit));
+      array += vector.arrays().size();
+    }
+    return derivations.toArray(VectorDerivation[]::new);
+  }
+
+  private static @Nullable VectorScale scale(
+      VectorFeature vector, @Nullable ReferenceProfile reference) {
+    VectorReference known = reference == null ? null : reference.vectorFor(vector);
+    return known == null ? null : known.scale();
   }
 
   private static CoarseBins coarse(
@@ -94,6 +130,11 @@ final class RecordBinner {
     return coarse;
   }
 
+  /** Units of the embeddings' sums, null for those that the reference lacks. */
+  @Nullable VectorScale[] scales() {
+    return scales;
+  }
+
   /** An empty batch for rows of these features. */
   ColumnBatch newBatch() {
     return new ColumnBatch(layout.features(), numericFeatures, categoricalFeatures);
@@ -102,6 +143,9 @@ final class RecordBinner {
   /** Takes a row into the batch, as a record of this pane. */
   void take(FeatureRow row, PaneSummary pane, ColumnBatch batch) {
     int at = batch.next(pane);
+    for (VectorDerivation derivation : derivations) {
+      derivation.derive(row);
+    }
     for (int feature : numericFeatures) {
       batch.numbers(feature)[at] = row.number(feature);
     }

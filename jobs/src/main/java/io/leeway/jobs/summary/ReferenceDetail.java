@@ -214,7 +214,7 @@ public final class ReferenceDetail {
     scratch.begin(0, 0, timeMillis);
     for (int feature = 0; feature < features.size(); feature++) {
       FeatureField field = features.get(feature);
-      CellWriter.write(row.cell(field.path()), field.kind(), scratch, feature);
+      CellWriter.write(row.cell(field.column()), field.kind(), scratch, feature);
     }
   }
 

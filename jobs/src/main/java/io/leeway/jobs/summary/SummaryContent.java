@@ -1,6 +1,7 @@
 package io.leeway.jobs.summary;
 
 import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.vector.VectorFeature;
 import java.io.Serializable;
 import java.util.List;
 
@@ -12,17 +13,21 @@ import java.util.List;
  * @param segments names of the fields by whose values the stream is divided; they follow the
  *     features in rows. Empty for the stream as a whole
  * @param maxSegments how many segments there may be at a time
+ * @param vectors arrays of numbers, in the order in which rows have them; what is computed of them
+ *     is among the features
  */
 public record SummaryContent(
     List<FeatureField> features,
     FeaturePairs pairs,
     boolean sketches,
     List<String> segments,
-    int maxSegments)
+    int maxSegments,
+    List<VectorFeature> vectors)
     implements Serializable {
   public SummaryContent {
     features = List.copyOf(features);
     segments = List.copyOf(segments);
+    vectors = List.copyOf(vectors);
     if (maxSegments < 1) {
       throw new IllegalArgumentException("maxSegments is " + maxSegments + ", expected at least 1");
     }
@@ -30,18 +35,22 @@ public record SummaryContent(
 
   /** Nothing but the bins of each feature. */
   public static SummaryContent ofBins(List<FeatureField> features) {
-    return new SummaryContent(features, FeaturePairs.NONE, false, List.of(), 1);
+    return new SummaryContent(features, FeaturePairs.NONE, false, List.of(), 1, List.of());
   }
 
   public SummaryContent withPairs(FeaturePairs value) {
-    return new SummaryContent(features, value, sketches, segments, maxSegments);
+    return new SummaryContent(features, value, sketches, segments, maxSegments, vectors);
   }
 
   public SummaryContent withSketches(boolean value) {
-    return new SummaryContent(features, pairs, value, segments, maxSegments);
+    return new SummaryContent(features, pairs, value, segments, maxSegments, vectors);
   }
 
   public SummaryContent withSegments(List<String> fields, int most) {
-    return new SummaryContent(features, pairs, sketches, fields, most);
+    return new SummaryContent(features, pairs, sketches, fields, most, vectors);
+  }
+
+  public SummaryContent withVectors(List<VectorFeature> value) {
+    return new SummaryContent(features, pairs, sketches, segments, maxSegments, value);
   }
 }

@@ -77,7 +77,7 @@ final class TreeSearch {
           if (kept == codes[i].length) {
             codes[i] = Arrays.copyOf(codes[i], 2 * kept);
           }
-          CellWriter.write(row.cell(features.get(i).path()), features.get(i).kind(), scratch, i);
+          CellWriter.write(row.cell(features.get(i).column()), features.get(i).kind(), scratch, i);
           codes[i][kept] = (byte) coarse.get(i).of(profiles.get(i).binning().code(scratch, i));
         }
         kept++;

@@ -21,6 +21,7 @@ class PackageDependencyTest {
     "io.leeway.jobs.reference..",
     "io.leeway.jobs.window..",
     "io.leeway.jobs.sketch..",
+    "io.leeway.jobs.vector..",
     "io.leeway.jobs.summary..",
     "io.leeway.jobs.score..",
     "io.leeway.jobs.alert..",

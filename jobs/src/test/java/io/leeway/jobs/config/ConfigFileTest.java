@@ -316,7 +316,8 @@ class ConfigFileTest {
             + " expected a reference file",
         "features: all | features: \"all\", expected auto or a list of {name, path, type}",
         "features: [x] | features[0]: \"x\", expected auto or a list of {name, path, type}",
-        "features: [{name: x}] | features[0].type: is missing, expected numeric or categorical",
+        "features: [{name: x}] | features[0].type: is missing, expected numeric or categorical or"
+            + " vector or gaussian",
         "features: [{name: 9x, type: numeric}] | features[0].name: \"9x\", expected a letter or _"
             + " and up to 127 letters, digits, _, . or -",
         "features: [{name: x, path: a..b, type: numeric}] | features[0].path: \"a..b\", expected"

@@ -8,6 +8,7 @@ import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.EventTimeField.Unit;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
+import io.leeway.jobs.record.RecordFields;
 import io.leeway.jobs.record.RecordFormat;
 import io.leeway.jobs.record.SchemaNews;
 import io.leeway.schema.DeadLetterReason;
@@ -139,7 +140,8 @@ class FeatureRowDeserializerTest {
       @Nullable EventTimeField time, Duration maxAhead, boolean keepPayload) throws Exception {
     FeatureRowDeserializer deserializer =
         InstantiationUtil.clone(
-            new FeatureRowDeserializer(FORMAT, FEATURES, time, maxAhead, keepPayload));
+            new FeatureRowDeserializer(
+                FORMAT, RecordFields.of(FEATURES), time, maxAhead, keepPayload));
     deserializer.open(SchemaNews.IGNORED);
     return deserializer;
   }

@@ -62,10 +62,33 @@ class FeatureRowSerializerTest {
   }
 
   @Test
+  void arraysComeBackWithWhatIsWrongWithThem() throws Exception {
+    FeatureRow row = new FeatureRow(0, new int[] {2, 2, 2, 2});
+    row.beginArray(0);
+    row.addItem(0, 1.5);
+    row.addItem(0, -0.0);
+    row.endArray(0);
+    row.beginArray(1);
+    row.addItem(1, Double.NaN);
+    row.addItem(1, 1);
+    row.endArray(1);
+    row.beginArray(2);
+    row.endArray(2);
+    DataOutputSerializer bytes = new DataOutputSerializer(64);
+    serializer.serialize(row, bytes);
+    FeatureRow back = serializer.deserialize(new DataInputDeserializer(bytes.getCopyOfBuffer()));
+    assertThat(back.array(0)).containsExactly(1.5, -0.0);
+    assertThat(back.arrayState(0)).isEqualTo(FeatureRow.ArrayState.NUMBERS);
+    assertThat(back.arrayState(1)).isEqualTo(FeatureRow.ArrayState.NON_FINITE);
+    assertThat(back.arrayState(2)).isEqualTo(FeatureRow.ArrayState.WRONG_LENGTH);
+    assertThat(back.arrayState(3)).isEqualTo(FeatureRow.ArrayState.MISSING);
+  }
+
+  @Test
   void refusesAnotherVersion() {
     assertThatThrownBy(
-            () -> serializer.deserialize(new DataInputDeserializer(new byte[] {2, 0, 0, 0, 0})))
-        .hasMessage("Row of version 2, expected 1");
+            () -> serializer.deserialize(new DataInputDeserializer(new byte[] {3, 0, 0, 0, 0})))
+        .hasMessage("Row of version 3, expected 2");
   }
 
   @Test

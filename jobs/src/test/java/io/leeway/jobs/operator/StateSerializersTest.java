@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leeway.jobs.alert.Episode;
 import io.leeway.jobs.summary.PaneLayout;
 import io.leeway.jobs.summary.PaneSummary;
+import io.leeway.jobs.vector.VectorMoments;
 import io.leeway.schema.Alert;
 import io.leeway.schema.AlertState;
 import io.leeway.schema.Severity;
@@ -79,6 +80,22 @@ class StateSerializersTest {
   }
 
   @Test
+  void sumsOverVectorsComeBackAndAreCopied() throws Exception {
+    PaneLayout layout = PaneLayout.ofBins(3).withVectors(2, 0);
+    PaneSummary summary = new PaneSummary("", 7, "r", layout);
+    long[] numbers = {5, 2, 1, 1, 3, -7, 1L << 50, 9, -(1L << 60), 11};
+    summary.setVector(0, VectorMoments.ofNumbers(2, numbers));
+    PaneSummary back =
+        PaneSummarySerializer.INSTANCE.deserialize(new DataInputDeserializer(bytes(summary)));
+    assertThat(back).isEqualTo(summary);
+    assertThat(back.vector(0).numbers()).containsExactly(numbers);
+    PaneSummary copy = PaneSummarySerializer.INSTANCE.copy(summary);
+    copy.merge(back);
+    assertThat(copy.vector(0).vectors()).isEqualTo(10);
+    assertThat(summary).isEqualTo(back);
+  }
+
+  @Test
   void aSummaryOfAnotherVersionIsRefused() throws Exception {
     DataOutputSerializer out = new DataOutputSerializer(64);
     PaneSummarySerializer.INSTANCE.serialize(SUMMARY, out);
@@ -87,7 +104,7 @@ class StateSerializersTest {
     assertThatThrownBy(
             () -> PaneSummarySerializer.INSTANCE.deserialize(new DataInputDeserializer(bytes)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("version 9, expected 1");
+        .hasMessageContaining("version 9, expected 2");
   }
 
   @Test

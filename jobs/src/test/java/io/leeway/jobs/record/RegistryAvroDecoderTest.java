@@ -49,7 +49,7 @@ class RegistryAvroDecoderTest {
     decoder =
         new RecordFormat.RegistryAvro(settings(server.url()))
             .decoder(
-                FEATURES,
+                RecordFields.of(FEATURES),
                 TIME,
                 new SchemaNews() {
                   @Override
@@ -124,6 +124,47 @@ class RegistryAvroDecoderTest {
     }
     assertThat(news)
         .containsExactly("3 lacks [feature \"amount\": amount is not in the schema], refuses []");
+  }
+
+  @Test
+  void aVectorThatASchemaLacksIsMissing() {
+    RecordFields fields =
+        new RecordFields(FEATURES, List.of(new ArrayField("embedding", "embedding", 2)));
+    RecordDecoder vectors =
+        new RecordFormat.RegistryAvro(settings(server.url()))
+            .decoder(fields, TIME, SchemaNews.IGNORED);
+    FeatureRow row = fields.newRow();
+    String of = "{\"name\": \"embedding\", \"type\": %s}";
+    Schema full = register(1, AT, of.formatted("{\"type\": \"array\", \"items\": \"float\"}"));
+    Schema without = register(2, AT);
+    Schema text = register(3, AT, of.formatted("[\"null\", \"string\"]"));
+
+    GenericRecord record =
+        new GenericRecordBuilder(full).set("at", 20L).set("embedding", List.of(0.5f, -2f)).build();
+    row.begin(0, 0, 0);
+    vectors.decode(framed(1, record), row);
+    assertThat(row.arrayState(0)).isEqualTo(FeatureRow.ArrayState.NUMBERS);
+    assertThat(row.array(0)).containsExactly(0.5, -2);
+
+    row.begin(0, 1, 0);
+    vectors.decode(framed(2, new GenericRecordBuilder(without).set("at", 20L).build()), row);
+    assertThat(row.isRejected()).isFalse();
+    assertThat(row.arrayState(0)).isEqualTo(FeatureRow.ArrayState.MISSING);
+
+    row.begin(0, 2, 0);
+    vectors.decode(
+        framed(3, new GenericRecordBuilder(text).set("at", 20L).set("embedding", null).build()),
+        row);
+    assertThat(row.isRejected()).as("null is missing, whatever the type").isFalse();
+    assertThat(row.arrayState(0)).isEqualTo(FeatureRow.ArrayState.MISSING);
+
+    row.begin(0, 3, 0);
+    vectors.decode(
+        framed(3, new GenericRecordBuilder(text).set("at", 20L).set("embedding", "x").build()),
+        row);
+    assertThat(row.rejection()).isEqualTo(DeadLetterReason.WRONG_TYPE);
+    assertThat(row.rejectionDetail())
+        .startsWith("schema 3: embedding: is string, expected an array of int, long,");
   }
 
   @Test
