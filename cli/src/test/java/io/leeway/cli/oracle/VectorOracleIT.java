@@ -156,8 +156,7 @@ class VectorOracleIT {
           long dueMillis = START + window * WINDOW_MILLIS + k * WINDOW_MILLIS / PER_WINDOW;
           long timeMillis = Math.max(START, dueMillis - random.nextInt(20_000));
           byte[] value = record(random, timeMillis, window >= QUIET_WINDOWS, k);
-          sent.add(
-              producer.send(new ProducerRecord<>("encoded", k % 3, dueMillis, null, value)));
+          sent.add(producer.send(new ProducerRecord<>("encoded", k % 3, dueMillis, null, value)));
         }
       }
       for (Future<RecordMetadata> one : sent) {
