@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -48,6 +49,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -98,6 +100,7 @@ class VectorOracleIT {
   private static long nonFinite;
 
   /** The vector is null for a record without one. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Encoded(double @Nullable [] vector, double kl) {}
 
   @BeforeAll
@@ -142,6 +145,7 @@ class VectorOracleIT {
 
   private static void produce() throws Exception {
     Random random = new Random(SEED);
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
@@ -152,8 +156,11 @@ class VectorOracleIT {
           long dueMillis = START + window * WINDOW_MILLIS + k * WINDOW_MILLIS / PER_WINDOW;
           long timeMillis = Math.max(START, dueMillis - random.nextInt(20_000));
           byte[] value = record(random, timeMillis, window >= QUIET_WINDOWS, k);
-          producer.send(new ProducerRecord<>("encoded", k % 3, dueMillis, null, value));
+          sent.add(producer.send(new ProducerRecord<>("encoded", k % 3, dueMillis, null, value)));
         }
+      }
+      for (Future<RecordMetadata> one : sent) {
+        one.get();
       }
     }
   }
