@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
           + " for) the monitor as a replay."
     })
 public final class BenchCommand implements Callable<Integer> {
+  /** After the first one the compiler is still at work in the second. */
+  private static final int WARM_UPS = 2;
+
   private static final int MAX_ROUNDS = 1_000;
 
   @Spec private CommandSpec spec;
@@ -101,7 +104,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "How often each variant runs after the warm-up (default: ${DEFAULT-VALUE}).")
+      description = "How often each variant runs after two warm-ups (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
@@ -133,7 +136,7 @@ public final class BenchCommand implements Callable<Integer> {
     List<Measurement> measured = new ArrayList<>();
     try (Workbench workbench = Workbench.start(parallelism)) {
       Workload workload = workbench.load(plan);
-      for (int round = 0; round <= rounds; round++) {
+      for (int round = 1 - WARM_UPS; round <= rounds; round++) {
         for (Variant variant : inTurn(chosen, round)) {
           Measurement run = workload.run(variant, round);
           err.println(BenchText.progress(run));
@@ -167,7 +170,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static List<Variant> inTurn(List<Variant> variants, int round) {
     List<Variant> order = new ArrayList<>();
     for (int i = 0; i < variants.size(); i++) {
-      order.add(variants.get((round + i) % variants.size()));
+      order.add(variants.get(Math.floorMod(round + i, variants.size())));
     }
     return order;
   }

@@ -27,7 +27,7 @@ final class BenchText {
                 machine.collector(),
                 machine.heapBytes() / MIB,
                 machine.commit()),
-        "%s records, features %s, %d segment%s, windows of %s every %s, parallelism %d, %d partition%s, %d round%s after a warm-up"
+        "%s records, features %s, %d segment%s, windows of %s every %s, parallelism %d, %d partition%s, %d round%s after two warm-ups"
             .formatted(
                 NumberText.count(plan.records()),
                 plan.features(),
@@ -46,7 +46,7 @@ final class BenchText {
     return String.format(
         Locale.ROOT,
         "%s  %c %-8s  %.3f M records/s in %.1f s",
-        run.round() == 0 ? "warm-up" : "round " + run.round(),
+        run.round() < 1 ? "warm-up" : "round " + run.round(),
         run.variant().letter(),
         run.variant().label(),
         run.recordsPerSecond() / MILLION,

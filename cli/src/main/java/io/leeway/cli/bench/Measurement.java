@@ -3,7 +3,7 @@ package io.leeway.cli.bench;
 /**
  * What one run of a job took.
  *
- * @param round 0 is the warm-up
+ * @param round warm-ups are below 1
  * @param seconds from the first records read to the end of the job, which includes the last windows
  *     and the last checkpoint
  * @param recordsPerSecond those read in that time

@@ -5,6 +5,7 @@ import io.leeway.cli.ExitCode;
 import io.leeway.cli.local.LocalKafka;
 import io.leeway.cli.local.TemporaryDirectory;
 import io.leeway.cli.reference.TimeArgument;
+import io.leeway.cli.report.HtmlReport;
 import io.leeway.cli.text.NumberText;
 import io.leeway.exporter.OpenMetricsBackfill;
 import io.leeway.jobs.MonitorJob;
@@ -20,6 +21,7 @@ import io.leeway.jobs.replay.ReplayRequest;
 import io.leeway.jobs.window.EventTimeSpan;
 import io.leeway.jobs.window.Window;
 import io.leeway.schema.codec.JsonView;
+import io.leeway.schema.codec.MessageCodec;
 import java.io.BufferedWriter;
 import java.io.Console;
 import java.io.IOException;
@@ -138,6 +140,12 @@ public final class ReplayCommand implements Callable<Integer> {
   private @Nullable Path json;
 
   @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write what was found as one HTML file.")
+  private @Nullable Path report;
+
+  @Option(
       names = "--openmetrics",
       paramLabel = "DIR",
       description =
@@ -228,7 +236,7 @@ public final class ReplayCommand implements Callable<Integer> {
       if (manifest == null) {
         save(outcome.manifest());
       }
-      tell(questions, configs, outcome, true);
+      tell(questions, configs, jobs.get(0).referenceMessages(), outcome, true);
     }
   }
 
@@ -280,7 +288,7 @@ public final class ReplayCommand implements Callable<Integer> {
               .withTopicId(String.valueOf(input.files()))
               .withDelayMillis(loaded.disorderMillis());
       ReplayRun.Outcome outcome = run(jobs, source).of(plan, kafka, directory);
-      tell(questions, configs, outcome, false);
+      tell(questions, configs, jobs.get(0).referenceMessages(), outcome, false);
     }
   }
 
@@ -314,16 +322,20 @@ public final class ReplayCommand implements Callable<Integer> {
     return new ReplayRun(jobs, source, parallelism, new Configuration(), err(), isTerminal());
   }
 
-  /** Everything that was asked for; a report in HTML would be made here, from the same results. */
+  /** Everything that was asked for. */
   private void tell(
       List<WhatIf> questions,
       List<MonitorConfig> configs,
+      List<byte[]> references,
       ReplayRun.Outcome outcome,
       boolean isStream)
       throws IOException {
     ReplayResults results = outcome.results().get(0);
     if (json != null) {
       writeReports(results, json);
+    }
+    if (report != null) {
+      writePage(results, configs.get(0), references, report);
     }
     if (openMetrics != null) {
       writeMetrics(results, outcome.manifest(), openMetrics);
@@ -388,6 +400,20 @@ public final class ReplayCommand implements Callable<Integer> {
             lines.newLine();
           });
     }
+  }
+
+  private static void writePage(
+      ReplayResults results, MonitorConfig configured, List<byte[]> references, Path file)
+      throws IOException {
+    HtmlReport page = HtmlReport.ofStream(configured.stream());
+    page.describe(configured);
+    page.expectAlerts();
+    for (byte[] reference : references) {
+      page.add(MessageCodec.REFERENCE.decode(reference));
+    }
+    results.forEachReport(page::add);
+    results.alerts().forEach(page::add);
+    page.writeTo(file);
   }
 
   private void writeMetrics(ReplayResults results, ReplayManifest replayed, Path directory)

@@ -30,6 +30,7 @@ class InputReplayIT {
     Path input = Files.write(directory.resolve("rows.csv"), rows());
     Path reports = directory.resolve("reports.jsonl");
     Path comparison = directory.resolve("comparison.jsonl");
+    Path page = directory.resolve("page.html");
     Ran ran =
         Ran.leeway(
             "replay",
@@ -43,6 +44,8 @@ class InputReplayIT {
             "id",
             "--json",
             reports,
+            "--report",
+            page,
             "--what-if",
             "alerts.minimumJsDistance=0.8",
             "--what-if",
@@ -62,6 +65,8 @@ class InputReplayIT {
             .isEqualTo(shifted && score.get("feature").textValue().equals("size") ? "DRIFT" : "OK");
       }
     }
+
+    assertThat(page).content().contains("<!doctype html>", "size");
 
     List<JsonNode> variants = read(comparison);
     assertThat(variants).hasSize(3);
