@@ -85,13 +85,25 @@ public final class MonitorSetup {
     List<VectorFeature> vectors = vectors(config, references);
     checkPairs(config.detail(), features, references);
     new SchemaCheck(config).check(features, vectors, references);
-    return new MonitorJob(
-        config,
-        features,
-        vectors,
-        references.stream()
-            .map(reference -> MessageCodec.REFERENCE.encode(reference.message()))
-            .toList());
+    return new MonitorJob(config, features, vectors, messages(references));
+  }
+
+  /**
+   * The references of these settings, as messages.
+   *
+   * @throws ConfigException if there is no file where one should be
+   * @throws KafkaAccessException if Kafka does not answer
+   */
+  public static List<byte[]> referenceMessages(MonitorConfig config) {
+    KafkaAccess kafka =
+        new KafkaAccess(config.source().bootstrapServers(), config.source().properties());
+    return messages(references(config, kafka));
+  }
+
+  private static List<byte[]> messages(List<ReferenceProfile> references) {
+    return references.stream()
+        .map(reference -> MessageCodec.REFERENCE.encode(reference.message()))
+        .toList();
   }
 
   private static List<ReferenceProfile> references(MonitorConfig config, KafkaAccess kafka) {

@@ -154,8 +154,7 @@ final class RecordedInput {
 
   /** The monitor of these settings. */
   MonitorJob job(MonitorConfig config) {
-    return new MonitorJob(
-        config, loader.fields(), MonitorSetup.prepareReplay(config, null).referenceMessages());
+    return new MonitorJob(config, loader.fields(), MonitorSetup.referenceMessages(config));
   }
 
   /**

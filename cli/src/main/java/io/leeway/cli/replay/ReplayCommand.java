@@ -245,8 +245,7 @@ public final class ReplayCommand implements Callable<Integer> {
       MonitorJob base, MonitorConfig variant, MonitorConfig configured) {
     return variant.reference().equals(configured.reference())
         ? base.withConfig(variant)
-        : base.withConfig(variant)
-            .withReferences(MonitorSetup.prepareReplay(variant, null).referenceMessages());
+        : base.withConfig(variant).withReferences(MonitorSetup.referenceMessages(variant));
   }
 
   private ReplayRequest request() {

@@ -57,7 +57,8 @@ class OperateIT {
               Tool.named("promtool").runOn(stack.exporter().text("/metrics"), "check", "metrics"))
           .isEmpty();
 
-      // Up to the end of 9 June, when a storm closed Houston, and no further: these alerts stay raised.
+      // Up to the end of 9 June, when a storm closed Houston, and no further: these alerts stay
+      // raised.
       stack.feed("2001-06-08", "2001-06-10T06:00", "2s").awaitEnd(LIMIT);
       await(
           "drift is raised",
