@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.leeway.cli.demo.DemoCommand;
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How often windows of real streams are called drifted, at 1 % per feature and window. */
 class RealDataFalseAlarmsTest {
@@ -69,12 +70,14 @@ class RealDataFalseAlarmsTest {
   }
 
   @Test
-  void flightsByDayAgainstJanuary() throws IOException, URISyntaxException {
-    ReplayedWindows windows =
-        RealStreams.flights(
-            Path.of(
-                Objects.requireNonNull(DemoCommand.class.getResource("flights-2001.csv.gz"))
-                    .toURI()));
+  void flightsByDayAgainstJanuary(@TempDir Path folder) throws IOException {
+    // The resource may be in a jar.
+    Path file = folder.resolve("flights-2001.csv.gz");
+    try (InputStream flights =
+        Objects.requireNonNull(DemoCommand.class.getResourceAsStream("flights-2001.csv.gz"))) {
+      Files.copy(flights, file);
+    }
+    ReplayedWindows windows = RealStreams.flights(file);
     assertThat(windows.alarmedByG("delay", ALPHA)).isGreaterThan(0.7);
     assertCalm(windows, 0.05, "delay", "origin", "destination", "distance");
     assertThat(windows.alarmed("origin", 0.001)).as("the nor'easter").isPositive();
