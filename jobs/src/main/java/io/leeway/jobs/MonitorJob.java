@@ -303,10 +303,14 @@ public final class MonitorJob {
         .withSegments(config.detail().segments(), config.detail().maxSegments());
   }
 
-  /** The reference that takes effect last of those known: its tree decides which pairs count. */
+  /**
+   * The reference that takes effect last of those known and not on trial: its tree decides which
+   * pairs count.
+   */
   private @Nullable ReferenceProfile newest() {
     return references.stream()
         .map(message -> ReferenceProfile.of(MessageCodec.REFERENCE.decode(message)))
+        .filter(reference -> !reference.isShadow())
         .max(
             Comparator.comparingLong(ReferenceProfile::effectiveFromMillis)
                 .thenComparing(ReferenceProfile::id))

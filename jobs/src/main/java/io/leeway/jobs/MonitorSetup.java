@@ -83,7 +83,7 @@ public final class MonitorSetup {
   private static MonitorJob job(MonitorConfig config, List<ReferenceProfile> references) {
     List<FeatureField> features = features(config, references);
     List<VectorFeature> vectors = vectors(config, references);
-    checkPairs(config.detail(), features, references);
+    checkPairs(config.detail(), features, holding(references));
     new SchemaCheck(config).check(features, vectors, references);
     return new MonitorJob(config, features, vectors, messages(references));
   }
