@@ -23,6 +23,9 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +54,12 @@ import org.jspecify.annotations.Nullable;
  * here, waits for the next watermark; at the end of the input it is reported without one.
  */
 public final class WindowScorer
-    extends KeyedBroadcastProcessFunction<String, PaneSummary, byte[], WindowReport> {
+    extends KeyedBroadcastProcessFunction<String, PaneSummary, byte[], WindowReport>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
   /** Pane start and reference id to counts. */
-  private static final MapStateDescriptor<Tuple2<Long, String>, PaneSummary> PANES =
+  static final MapStateDescriptor<Tuple2<Long, String>, PaneSummary> PANES =
       new MapStateDescriptor<>(
           "panes", Types.TUPLE(Types.LONG, Types.STRING), StreamTypes.PANE_SUMMARY);
 
@@ -63,13 +67,13 @@ public final class WindowScorer
   private static final TypeInformation<Tuple2<Long, Long>> WINDOW_KEY =
       Types.TUPLE(Types.LONG, Types.LONG);
 
-  private static final MapStateDescriptor<Tuple2<Long, Long>, Boolean> PENDING =
+  static final MapStateDescriptor<Tuple2<Long, Long>, Boolean> PENDING =
       new MapStateDescriptor<>("pending", WINDOW_KEY, Types.BOOLEAN);
-  private static final MapStateDescriptor<Tuple2<Long, Long>, Integer> REPORTED =
+  static final MapStateDescriptor<Tuple2<Long, Long>, Integer> REPORTED =
       new MapStateDescriptor<>("reported", WINDOW_KEY, Types.INT);
 
   /** Window size to records. */
-  private static final MapStateDescriptor<Long, Long> LATE =
+  static final MapStateDescriptor<Long, Long> LATE =
       new MapStateDescriptor<>("late", Types.LONG, Types.LONG);
 
   private final Settings settings;
@@ -117,6 +121,15 @@ public final class WindowScorer
   public static MapStateDescriptor<String, byte[]> referenceState() {
     return KnownReferences.STATE;
   }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    StateFormat.check(context.getOperatorStateStore());
+  }
+
+  /** Nothing to do: Flink knows all state. */
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {}
 
   @Override
   public void open(OpenContext context) {
