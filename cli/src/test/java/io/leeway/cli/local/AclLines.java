@@ -56,7 +56,8 @@ final class AclLines {
           type = ResourceType.TRANSACTIONAL_ID;
           name = words.next();
         }
-        case "--resource-pattern-type" -> pattern = PatternType.fromString(words.next().toUpperCase(Locale.ROOT));
+        case "--resource-pattern-type" ->
+            pattern = PatternType.fromString(words.next().toUpperCase(Locale.ROOT));
         default -> throw new AssertionError("unknown option %s in: %s".formatted(option, line));
       }
     }

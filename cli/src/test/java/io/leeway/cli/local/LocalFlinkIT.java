@@ -3,10 +3,16 @@ package io.leeway.cli.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
@@ -80,6 +86,23 @@ class LocalFlinkIT {
     assertThatThrownBy(() -> job.await(Duration.ofSeconds(60)))
         .isInstanceOf(JobFailedException.class)
         .hasMessage("Job numbers failed: NumberFormatException: For input string: \"seven\"");
+  }
+
+  @Test
+  void jobsCannotBeUploaded() throws Exception {
+    URI upload =
+        URI.create(
+            "http://127.0.0.1:%d/jars/upload"
+                .formatted(flink.configuration().get(RestOptions.PORT)));
+    var answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(upload)
+                    .header("Content-Type", "multipart/form-data; boundary=x")
+                    .POST(BodyPublishers.ofString("--x--"))
+                    .build(),
+                BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -138,7 +138,8 @@ class UpgradeIT {
   void withoutRestartsResultsAreThoseOfTheOracle(SavedMonitor monitor) throws Exception {
     Outcome outcome = uninterrupted(monitor);
     assertThat(outcome.alerts()).isNotEmpty();
-    assertThat(outcome.deadLetters()).hasSize(FrozenRecords.PARTS * FrozenRecords.BAD_PER_PART + FrozenRecords.PARTITIONS);
+    assertThat(outcome.deadLetters())
+        .hasSize(FrozenRecords.PARTS * FrozenRecords.BAD_PER_PART + FrozenRecords.PARTITIONS);
     assertThat(outcome.reports()).allMatch(report -> report.getRevision() == 0);
     if (monitor == SavedMonitor.PLAIN) {
       assertOracle(monitor, outcome);
@@ -250,10 +251,7 @@ class UpgradeIT {
 
     assertThatThrownBy(
             () ->
-                environment
-                    .executeAsync("older")
-                    .getJobExecutionResult()
-                    .get(30, TimeUnit.SECONDS))
+                environment.executeAsync("older").getJobExecutionResult().get(30, TimeUnit.SECONDS))
         .satisfies(
             e ->
                 assertThat(ExceptionUtils.stringifyException(e))

@@ -1,5 +1,6 @@
 package io.leeway.jobs.operator;
 
+import io.leeway.jobs.record.PrintableText;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.ReferenceTimeline;
 import io.leeway.schema.Reference;
@@ -80,7 +81,9 @@ final class KnownReferences {
       Reference reference = MessageCodec.REFERENCE.decode(message);
       return reference.getStream().equals(stream) ? ReferenceProfile.of(reference) : null;
     } catch (MalformedMessageException | IllegalArgumentException e) {
-      LOG.warn("A later reference is unusable and ignored: {}", e.getMessage());
+      LOG.warn(
+          "A later reference is unusable and ignored: {}",
+          PrintableText.escaped(String.valueOf(e.getMessage()), ""));
       return null;
     }
   }
