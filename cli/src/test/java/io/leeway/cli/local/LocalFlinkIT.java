@@ -98,8 +98,7 @@ class LocalFlinkIT {
         HttpClient.newHttpClient()
             .send(
                 HttpRequest.newBuilder(upload)
-                    .header("Content-Type", "multipart/form-data; boundary=x")
-                    .POST(BodyPublishers.ofString("--x--"))
+                    .POST(BodyPublishers.noBody())
                     .build(),
                 BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(404);

@@ -14,12 +14,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The bills of materials tell what is in the artifacts that the build made: all of it. */
 class BillOfMaterialsIT {
+  private static final Pattern CLASSIFIER = Pattern.compile("[?&]classifier=([^&]+)");
   private static final Path ROOT = Path.of(System.getProperty("leeway.root", ".."));
 
   @Test
@@ -66,17 +69,13 @@ class BillOfMaterialsIT {
     for (JsonNode component : bill.get("components")) {
       assertThat(component.get("purl").asText()).startsWith("pkg:maven/");
       assertThat(component.get("hashes")).as(component.get("purl").asText()).isNotEmpty();
-      String classifier =
-          component
-              .get("purl")
-              .asText()
-              .replaceAll("^[^?]*(\\?|$)|(?:^|&)type=[^&]*|classifier=", "");
+      Matcher classifier = CLASSIFIER.matcher(component.get("purl").asText());
       names.add(
-          component.get("name").asText()
-              + "-"
-              + component.get("version").asText()
-              + (classifier.isEmpty() ? "" : "-" + classifier.replace("&", ""))
-              + ".jar");
+          "%s-%s%s.jar"
+              .formatted(
+                  component.get("name").asText(),
+                  component.get("version").asText(),
+                  classifier.find() ? "-" + classifier.group(1) : ""));
     }
     return names;
   }
