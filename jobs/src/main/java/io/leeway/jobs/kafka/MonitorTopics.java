@@ -18,6 +18,7 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 
@@ -27,6 +28,12 @@ import org.apache.kafka.common.TopicPartition;
 public final class MonitorTopics {
   /** Below the brokers' default limit of 15 minutes, above any checkpoint plus restart. */
   private static final int TRANSACTION_TIMEOUT_MILLIS = 10 * 60 * 1000;
+
+  /**
+   * Ten times Kafka's default: about what a fetch of a mebibyte holds. The queue to the task has
+   * two places for polls; with small ones it runs empty whenever the next fetch is waited for.
+   */
+  private static final String POLLED_RECORDS = "5000";
 
   private final MonitorConfig config;
   private final ResultTopics results;
@@ -49,7 +56,7 @@ public final class MonitorTopics {
             .setBootstrapServers(config.source().bootstrapServers())
             .setGroupId("leeway-" + config.stream() + range.reader())
             .setClientIdPrefix("leeway-" + config.stream() + "-features")
-            .setProperties(properties())
+            .setProperties(reading())
             .setStartingOffsets(range.start())
             .setDeserializer(
                 new FeatureRowDeserializer(
@@ -74,6 +81,13 @@ public final class MonitorTopics {
   /** The same for single values only. */
   public KafkaSource<FeatureRow> features(List<FeatureField> features, SourceRange range) {
     return features(RecordFields.of(features), range);
+  }
+
+  /** How the consumer of the feature records is set up: Kafka's defaults but for larger polls. */
+  public Properties reading() {
+    Properties reading = properties();
+    reading.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLLED_RECORDS);
+    return reading;
   }
 
   /** The references topic from its beginning, read once and sent to whom it concerns. */
