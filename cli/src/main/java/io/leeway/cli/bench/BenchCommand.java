@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
           + " job, on a broker and a cluster in this process.",
       "Variants: a read only, b read and decode, c the obvious job (explode, key by feature), d the"
           + " monitor without pairs, e with all pairs, f with pairs and sketches, g (only if asked"
-          + " for) the monitor as a replay."
+          + " for) the monitor as a replay, h (only if asked for) with the pairs of the dependence"
+          + " tree."
     })
 public final class BenchCommand implements Callable<Integer> {
   /** After the first one the compiler is still at work in the second. */
