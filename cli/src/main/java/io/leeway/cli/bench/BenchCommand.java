@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
           + " job, on a broker and a cluster in this process.",
       "Variants: a read only, b read and decode, c the obvious job (explode, key by feature), d the"
           + " monitor without pairs, e with all pairs, f with pairs and sketches, g (only if asked"
-          + " for) the monitor as a replay."
+          + " for) the monitor as a replay, h (only if asked for) with the pairs of the dependence"
+          + " tree."
     })
 public final class BenchCommand implements Callable<Integer> {
   /** Of a round's time: the warm-up lasts until the JVM's compilers work for less than that. */

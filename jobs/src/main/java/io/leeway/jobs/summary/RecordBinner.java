@@ -36,6 +36,7 @@ final class RecordBinner {
   private final NumericBinning[] numeric;
   private final int[] categoricalFeatures;
   private final @Nullable CategoricalBinning[] categorical;
+  private final FeaturePairs pairs;
   private final CoarseBins[] coarse;
   private final PaneLayout layout;
   private final VectorDerivation[] derivations;
@@ -43,7 +44,7 @@ final class RecordBinner {
 
   RecordBinner(SummaryContent content, @Nullable ReferenceProfile reference) {
     List<FeatureField> features = content.features();
-    FeaturePairs pairs = content.pairs();
+    this.pairs = content.pairs().pairs(features, reference);
     this.numericFeatures = ofKind(features, FeatureKind.NUMERIC);
     this.numeric = new NumericBinning[numericFeatures.length];
     this.categoricalFeatures = ofKind(features, FeatureKind.CATEGORICAL);
@@ -123,6 +124,11 @@ final class RecordBinner {
   /** What the summaries of panes that are binned by this have room for. */
   PaneLayout layout() {
     return layout;
+  }
+
+  /** The pairs that are counted in panes of the reference. */
+  FeaturePairs pairs() {
+    return pairs;
   }
 
   /** The coarse bins of each feature. */
