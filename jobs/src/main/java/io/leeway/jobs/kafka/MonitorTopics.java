@@ -26,9 +26,6 @@ import org.apache.kafka.common.TopicPartition;
  * The Kafka ends of a monitor: features and references in, reports, alerts and dead letters out.
  */
 public final class MonitorTopics {
-  /** Below the brokers' default limit of 15 minutes, above any checkpoint plus restart. */
-  private static final int TRANSACTION_TIMEOUT_MILLIS = 10 * 60 * 1000;
-
   /**
    * Ten times Kafka's default: about what a fetch of a mebibyte holds. The queue to the task has
    * two places for polls; with small ones it runs empty whenever the next fetch is waited for.
@@ -47,6 +44,14 @@ public final class MonitorTopics {
   public MonitorTopics(MonitorConfig config, ResultTopics results) {
     this.config = config;
     this.results = results;
+  }
+
+  /** The consumer group that a monitor commits its place in the features to. */
+  public static String group(MonitorConfig config) {
+    return config
+        .source()
+        .properties()
+        .getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "leeway-" + config.stream());
   }
 
   /** The feature records of a range of the topic. */
@@ -113,31 +118,36 @@ public final class MonitorTopics {
   }
 
   public KafkaSink<WindowReport> reports() {
-    return sink(MessageRecords.ofReports(results.results()), "results");
+    return sink(MessageRecords.ofReports(results.results()), results.results());
   }
 
   public KafkaSink<Alert> alerts() {
-    return sink(MessageRecords.ofAlerts(results.alerts()), "alerts");
+    return sink(MessageRecords.ofAlerts(results.alerts()), results.alerts());
   }
 
   public KafkaSink<DeadLetter> deadLetters() {
-    return sink(MessageRecords.ofDeadLetters(results.deadLetters()), "dead-letters");
+    return sink(MessageRecords.ofDeadLetters(results.deadLetters()), results.deadLetters());
   }
 
-  private <T extends SpecificRecordBase> KafkaSink<T> sink(MessageRecords<T> records, String name) {
+  private <T extends SpecificRecordBase> KafkaSink<T> sink(
+      MessageRecords<T> records, String topic) {
     Properties properties = new Properties();
     properties.putAll(results.properties());
-    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+    boolean exactlyOnce = results.delivery() == Delivery.EXACTLY_ONCE;
+    if (exactlyOnce) {
+      properties.put(
+          ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+          Math.toIntExact(results.transactionTimeout().toMillis()));
+    }
     return KafkaSink.<T>builder()
         .setBootstrapServers(results.bootstrapServers())
         .setKafkaProducerConfig(properties)
         .setRecordSerializer(records)
         .setDeliveryGuarantee(
-            results.delivery() == Delivery.EXACTLY_ONCE
-                ? DeliveryGuarantee.EXACTLY_ONCE
-                : DeliveryGuarantee.AT_LEAST_ONCE)
-        .setTransactionalIdPrefix(results.writer() + "-" + name)
+            exactlyOnce ? DeliveryGuarantee.EXACTLY_ONCE : DeliveryGuarantee.AT_LEAST_ONCE)
+        // No topic has a slash in its name, so no two writers share a prefix.
+        .setTransactionalIdPrefix(results.writer() + "/" + topic)
         .build();
   }
 
