@@ -91,8 +91,7 @@ class OperateIT {
   }
 
   /** The same topic replayed into another Prometheus: the dashboards show it as they do live. */
-  private static void assertReplayedHistoryIsShown(Stack stack, Path openMetrics)
-      throws Exception {
+  private static void assertReplayedHistoryIsShown(Stack stack, Path openMetrics) throws Exception {
     Ran replay =
         Ran.leeway(
             "replay",
