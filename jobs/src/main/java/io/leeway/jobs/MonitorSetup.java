@@ -60,6 +60,7 @@ public final class MonitorSetup {
               "source.topic: \"%s\" does not exist at %s, expected an existing topic"
                   .formatted(config.source().topic(), kafka.bootstrapServers())));
     }
+    new ExactlyOnceCheck(config).brokersWait(kafka);
     kafka.createIfMissing(config.sinks().results(), RESULT_PARTITIONS, Map.of());
     kafka.createIfMissing(config.sinks().alerts(), RESULT_PARTITIONS, Map.of());
     kafka.createIfMissing(config.sinks().deadLetters(), RESULT_PARTITIONS, Map.of());

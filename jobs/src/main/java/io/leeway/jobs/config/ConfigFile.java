@@ -438,6 +438,7 @@ public final class ConfigFile {
         sinks.get(Options.ALERTS),
         sinks.get(Options.DEAD_LETTERS),
         sinks.get(Options.DELIVERY),
+        sinks.get(Options.TRANSACTION_TIMEOUT),
         sinks.get(Options.DEAD_LETTER_PAYLOAD));
   }
 

@@ -479,7 +479,18 @@ final class Options {
               ValueType.choice(Delivery.class),
               "at-least-once",
               "What holds when the job restarts. Results can be told apart by their keys, so the"
-                  + " default is safe; `exactly-once` writes in transactions."));
+                  + " default is safe; `exactly-once` writes in transactions, which readers see"
+                  + " when a checkpoint is complete."));
+  static final Option<Duration> TRANSACTION_TIMEOUT =
+      add(
+          Option.withDefault(
+              "sinks.transactionTimeout",
+              ValueType.positiveDuration(),
+              "15m",
+              "With `exactly-once`, after how long without the job the brokers give up what it has"
+                  + " written since its last checkpoint: results that are lost then. Longer than a"
+                  + " checkpoint's interval and timeout together, and than any restart; at most the"
+                  + " brokers' `transaction.max.timeout.ms`."));
   static final Option<Boolean> DEAD_LETTER_PAYLOAD =
       add(
           Option.withDefault(

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -50,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code late}: one count per window size; until the next report of that size.
  * </ul>
  *
+ * <p>And per task the {@link LastingWatermark}, by which a summary is late or not.
+ *
  * <p>A window whose reference is not known yet, because references and data take different ways
  * here, waits for the next watermark; at the end of the input it is reported without one.
  */
@@ -82,6 +85,10 @@ public final class WindowScorer
   private transient MapState<Tuple2<Long, Long>, Boolean> pending;
   private transient MapState<Tuple2<Long, Long>, Integer> reported;
   private transient MapState<Long, Long> late;
+
+  /** From the initialization on. */
+  private transient @Nullable LastingWatermark watermark;
+
   private transient KnownReferences references;
   private transient boolean referencesRestored;
   private transient Counter lateRecords;
@@ -125,11 +132,17 @@ public final class WindowScorer
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     StateFormat.check(context.getOperatorStateStore());
+    watermark = LastingWatermark.restore(context.getOperatorStateStore());
   }
 
-  /** Nothing to do: Flink knows all state. */
   @Override
-  public void snapshotState(FunctionSnapshotContext context) {}
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    watermark().snapshot();
+  }
+
+  private LastingWatermark watermark() {
+    return Objects.requireNonNull(watermark);
+  }
 
   @Override
   public void open(OpenContext context) {
@@ -152,7 +165,7 @@ public final class WindowScorer
   @Override
   public void processElement(
       PaneSummary summary, ReadOnlyContext context, Collector<WindowReport> out) throws Exception {
-    long watermarkMillis = context.currentWatermark();
+    long watermarkMillis = watermark().millis(context.currentWatermark());
     boolean wanted = false;
     for (WindowSpec spec : settings.windows()) {
       wanted |= open(spec, summary, watermarkMillis, context);
@@ -174,6 +187,7 @@ public final class WindowScorer
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<WindowReport> out)
       throws Exception {
+    watermark().millis(context.currentWatermark());
     restoreReferences(context);
     for (Window window : dueBy(timestamp)) {
       report(window, context, out);

@@ -81,6 +81,7 @@ class ConfigFileTest {
                     "leeway-alerts",
                     "leeway-dead-letters",
                     Delivery.AT_LEAST_ONCE,
+                    Duration.ofMinutes(15),
                     false),
                 new ExporterSettings("127.0.0.1", 9464, 10_000, false, null, 20),
                 null));
@@ -168,7 +169,7 @@ class ConfigFileTest {
                 new ReferenceLocation.File(directory.resolve("reference.avro").toString()),
                 new AlertRules(
                     0.5, 0, 1, 3, 5, 7, Duration.ofDays(1), Duration.ofDays(90), null, 5),
-                new Sinks("r", "a", "d", Delivery.EXACTLY_ONCE, true),
+                new Sinks("r", "a", "d", Delivery.EXACTLY_ONCE, Duration.ofMinutes(15), true),
                 new ExporterSettings("0.0.0.0", 1234, 5, true, Duration.ofMinutes(10), 20),
                 null));
     assertThat(InstantiationUtil.clone(config)).isEqualTo(config);
@@ -221,7 +222,7 @@ class ConfigFileTest {
                 + " exporter, features, idleTimeout, lateness, maxAhead, maxSegments,"
                 + " outOfOrderness, reference, segments, sinks, sketches, source, stream, windows",
             "sinks.delivry: unknown key, did you mean delivery?, expected one of alerts,"
-                + " deadLetterPayload, deadLetters, delivery, results",
+                + " deadLetterPayload, deadLetters, delivery, results, transactionTimeout",
             "privacy: not supported in this version",
             "xyz: unknown key, expected one of alerts, dependence, exporter, features, idleTimeout,"
                 + " lateness, maxAhead, maxSegments, outOfOrderness, reference, segments, sinks,"
