@@ -123,8 +123,7 @@ public final class MonitorSetup {
     // Keys and names of the topic are anybody's who may write to it.
     contents
         .problems()
-        .forEach(
-            problem -> LOG.warn("Unusable reference: {}", PrintableText.escaped(problem, "")));
+        .forEach(problem -> LOG.warn("Unusable reference: {}", PrintableText.escaped(problem, "")));
     return contents.ofStream(config.stream());
   }
 

@@ -17,8 +17,7 @@ import org.apache.flink.api.common.typeinfo.Types;
  * behind none.
  */
 final class LastingWatermark {
-  private static final ListStateDescriptor<Long> STATE =
-      new ListStateDescriptor<>("watermark", Types.LONG);
+  static final ListStateDescriptor<Long> STATE = new ListStateDescriptor<>("watermark", Types.LONG);
 
   private final ListState<Long> state;
   private long latestMillis = Long.MIN_VALUE;

@@ -41,9 +41,7 @@ class KnownReferencesTest {
     try {
       KnownReferences references = new KnownReferences(TestReferences.STREAM);
       references.addAll(
-          List.of(
-              TestReferences.bytes(
-                  Reference.newBuilder(good).setFeatures(features).build())));
+          List.of(TestReferences.bytes(Reference.newBuilder(good).setFeatures(features).build())));
       assertThat(references.timeline().byId(good.getId())).isNull();
     } finally {
       logger.removeAppender(appender);

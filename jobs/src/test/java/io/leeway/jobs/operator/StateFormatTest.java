@@ -80,6 +80,10 @@ class StateFormatTest {
             "episodes: Tuple(Long, String) -> PojoSerializer",
             "evidence: Tuple(Long, String) -> DoublePrimitiveArraySerializer",
             "flow: Long -> PojoSerializer");
+    LastingWatermark.STATE.initializeSerializerUnlessSet(new ExecutionConfig());
+    assertThat(LastingWatermark.STATE.getName()).isEqualTo("watermark");
+    assertThat(plain(LastingWatermark.STATE.getElementSerializer().getClass().getSimpleName()))
+        .isEqualTo("Long");
     assertThat(components(Episode.class))
         .isEqualTo(
             "long recentDrift, int quietWindows, String alertId, String severity,"
