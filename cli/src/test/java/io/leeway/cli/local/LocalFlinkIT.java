@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -97,9 +97,7 @@ class LocalFlinkIT {
     var answer =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(upload)
-                    .POST(BodyPublishers.noBody())
-                    .build(),
+                HttpRequest.newBuilder(upload).POST(BodyPublishers.noBody()).build(),
                 BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(404);
   }

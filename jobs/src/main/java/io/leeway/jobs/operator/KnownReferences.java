@@ -1,6 +1,7 @@
 package io.leeway.jobs.operator;
 
 import io.leeway.jobs.record.PrintableText;
+import io.leeway.jobs.reference.ReferenceException;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.ReferenceTimeline;
 import io.leeway.schema.Reference;
@@ -80,7 +81,7 @@ final class KnownReferences {
     try {
       Reference reference = MessageCodec.REFERENCE.decode(message);
       return reference.getStream().equals(stream) ? ReferenceProfile.of(reference) : null;
-    } catch (MalformedMessageException | IllegalArgumentException e) {
+    } catch (MalformedMessageException | ReferenceException | IllegalArgumentException e) {
       LOG.warn(
           "A later reference is unusable and ignored: {}",
           PrintableText.escaped(String.valueOf(e.getMessage()), ""));

@@ -3,14 +3,17 @@ package io.leeway.jobs.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leeway.jobs.TestReferences;
+import io.leeway.jobs.reference.ReferenceId;
 import io.leeway.schema.FeatureProfile;
 import io.leeway.schema.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +31,8 @@ class KnownReferencesTest {
             .setCounts(List.of(1L))
             .build());
     List<String> logged = new ArrayList<>();
+    // Without a configuration only errors are logged.
+    Configurator.setLevel(KnownReferences.class.getName(), Level.WARN);
     Logger logger = (Logger) LogManager.getLogger(KnownReferences.class);
     AbstractAppender appender =
         new AbstractAppender("lines", null, null, false, Property.EMPTY_ARRAY) {
@@ -41,8 +46,8 @@ class KnownReferencesTest {
     try {
       KnownReferences references = new KnownReferences(TestReferences.STREAM);
       references.addAll(
-          List.of(TestReferences.bytes(Reference.newBuilder(good).setFeatures(features).build())));
-      assertThat(references.timeline().byId(good.getId())).isNull();
+          List.of(TestReferences.bytes(ReferenceId.seal(
+                      Reference.newBuilder(good).setId("").setFeatures(features).build()))));
     } finally {
       logger.removeAppender(appender);
     }

@@ -16,6 +16,7 @@ import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.DeadLetter;
 import io.leeway.schema.DeadLetterReason;
+import io.leeway.schema.Reference;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -207,6 +208,8 @@ class LocalSummarizerTest {
       sendReference(harness, new byte[0]);
       sendReference(harness, new byte[] {1, 2, 3});
       sendReference(harness, bytes(effectiveFrom(500, "another stream")));
+      sendReference(
+          harness, bytes(Reference.newBuilder(effectiveFrom(600)).setRecords(7).build()));
       send(harness, 1500);
       harness.prepareSnapshotPreBarrier(1);
       assertThat(harness.extractOutputValues())
