@@ -53,7 +53,8 @@ public final class MonitorSetup {
               "source.topic: \"%s\" does not exist at %s, expected an existing topic"
                   .formatted(config.source().topic(), kafka.bootstrapServers())));
     }
-    kafka.createIfMissing(config.sinks().results(), RESULT_PARTITIONS, Map.of());
+    kafka.createIfMissing(
+        config.sinks().results(), RESULT_PARTITIONS, KafkaAccess.LARGE_MESSAGES);
     kafka.createIfMissing(config.sinks().alerts(), RESULT_PARTITIONS, Map.of());
     kafka.createIfMissing(config.sinks().deadLetters(), RESULT_PARTITIONS, Map.of());
     if (config.reference() instanceof ReferenceLocation.Topic references) {

@@ -115,6 +115,9 @@ public final class MonitorTopics {
     properties.putAll(results.properties());
     properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+    // The client's limit is on the message as it is, the topic's on what is sent.
+    properties.putIfAbsent(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(KafkaAccess.MAX_MESSAGE_BYTES));
     return KafkaSink.<T>builder()
         .setBootstrapServers(results.bootstrapServers())
         .setKafkaProducerConfig(properties)
