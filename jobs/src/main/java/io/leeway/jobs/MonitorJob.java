@@ -114,7 +114,9 @@ public final class MonitorJob {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     if (arguments.length == 2 && arguments[0].equals("--config")) {
       MonitorConfig config = ConfigFile.read(Path.of(arguments[1]));
-      MonitorSetup.prepare(config).addTo(environment, SourceRange.live());
+      MonitorJob job = MonitorSetup.prepare(config);
+      job.addTo(environment, SourceRange.live());
+      new ExactlyOnceCheck(config).nobodyElseRuns(checkpointInterval(environment));
       environment.executeAsync("leeway " + config.stream());
     } else if (arguments.length == 6
         && arguments[0].equals("--config")
@@ -134,6 +136,10 @@ public final class MonitorJob {
   /** Adds the job to the environment, which then executes it. */
   public void addTo(StreamExecutionEnvironment environment, SourceRange range) {
     configure(environment);
+    new ExactlyOnceCheck(config)
+        .transactionsOutliveCheckpoints(
+            checkpointInterval(environment),
+            Duration.ofMillis(environment.getCheckpointConfig().getCheckpointTimeout()));
     SingleOutputStreamOperator<PaneSummary> summaries =
         summarize(
             features(environment, topics, range, config.outOfOrderness()),
@@ -149,6 +155,11 @@ public final class MonitorJob {
         config.lateness(),
         EventTimeSpan.ALWAYS,
         "");
+  }
+
+  /** How often the environment makes checkpoints, once a job was added to it. */
+  public static Duration checkpointInterval(StreamExecutionEnvironment environment) {
+    return Duration.ofMillis(environment.getCheckpointConfig().getCheckpointInterval());
   }
 
   /** The same features and references with other settings. */

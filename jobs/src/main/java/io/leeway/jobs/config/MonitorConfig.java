@@ -228,12 +228,17 @@ public record MonitorConfig(
       int groupFrom)
       implements Serializable {}
 
-  /** Where results go. */
+  /**
+   * Where results go.
+   *
+   * @param transactionTimeout after how long the brokers give up an open transaction
+   */
   public record Sinks(
       String results,
       String alerts,
       String deadLetters,
       Delivery delivery,
+      Duration transactionTimeout,
       boolean deadLetterPayload)
       implements Serializable {}
 

@@ -2,12 +2,14 @@ package io.leeway.jobs.kafka;
 
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.Delivery;
+import java.time.Duration;
 import java.util.Map;
 
 /**
  * Where reports, alerts and dead letters go.
  *
  * @param writer names the writer in transactions
+ * @param transactionTimeout after how long the brokers give up an open transaction
  */
 public record ResultTopics(
     String bootstrapServers,
@@ -16,7 +18,11 @@ public record ResultTopics(
     String alerts,
     String deadLetters,
     Delivery delivery,
-    String writer) {
+    String writer,
+    Duration transactionTimeout) {
+  /** Of writers that use no transactions. */
+  private static final Duration NO_TRANSACTIONS = Duration.ofMinutes(1);
+
   public ResultTopics {
     properties = Map.copyOf(properties);
   }
@@ -30,7 +36,8 @@ public record ResultTopics(
         config.sinks().alerts(),
         config.sinks().deadLetters(),
         config.sinks().delivery(),
-        "leeway-" + config.stream());
+        "leeway-" + config.stream(),
+        config.sinks().transactionTimeout());
   }
 
   /**
@@ -48,7 +55,8 @@ public record ResultTopics(
         prefix + "-alerts",
         prefix + "-dead-letters",
         Delivery.AT_LEAST_ONCE,
-        prefix);
+        prefix,
+        NO_TRANSACTIONS);
   }
 
   /** The same for another variant of the same run; its dead letters are those of the run. */
@@ -60,7 +68,8 @@ public record ResultTopics(
         alerts + "-" + number,
         deadLetters,
         delivery,
-        writer + "-" + number);
+        writer + "-" + number,
+        transactionTimeout);
   }
 
   public KafkaAccess kafka() {

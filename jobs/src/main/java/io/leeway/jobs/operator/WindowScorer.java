@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -23,6 +24,9 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +51,18 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code late}: one count per window size; until the next report of that size.
  * </ul>
  *
+ * <p>And per task the {@link LastingWatermark}, by which a summary is late or not.
+ *
  * <p>A window whose reference is not known yet, because references and data take different ways
  * here, waits for the next watermark; at the end of the input it is reported without one.
  */
 public final class WindowScorer
-    extends KeyedBroadcastProcessFunction<String, PaneSummary, byte[], WindowReport> {
+    extends KeyedBroadcastProcessFunction<String, PaneSummary, byte[], WindowReport>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
   /** Pane start and reference id to counts. */
-  private static final MapStateDescriptor<Tuple2<Long, String>, PaneSummary> PANES =
+  static final MapStateDescriptor<Tuple2<Long, String>, PaneSummary> PANES =
       new MapStateDescriptor<>(
           "panes", Types.TUPLE(Types.LONG, Types.STRING), StreamTypes.PANE_SUMMARY);
 
@@ -63,13 +70,13 @@ public final class WindowScorer
   private static final TypeInformation<Tuple2<Long, Long>> WINDOW_KEY =
       Types.TUPLE(Types.LONG, Types.LONG);
 
-  private static final MapStateDescriptor<Tuple2<Long, Long>, Boolean> PENDING =
+  static final MapStateDescriptor<Tuple2<Long, Long>, Boolean> PENDING =
       new MapStateDescriptor<>("pending", WINDOW_KEY, Types.BOOLEAN);
-  private static final MapStateDescriptor<Tuple2<Long, Long>, Integer> REPORTED =
+  static final MapStateDescriptor<Tuple2<Long, Long>, Integer> REPORTED =
       new MapStateDescriptor<>("reported", WINDOW_KEY, Types.INT);
 
   /** Window size to records. */
-  private static final MapStateDescriptor<Long, Long> LATE =
+  static final MapStateDescriptor<Long, Long> LATE =
       new MapStateDescriptor<>("late", Types.LONG, Types.LONG);
 
   private final Settings settings;
@@ -78,6 +85,10 @@ public final class WindowScorer
   private transient MapState<Tuple2<Long, Long>, Boolean> pending;
   private transient MapState<Tuple2<Long, Long>, Integer> reported;
   private transient MapState<Long, Long> late;
+
+  /** From the initialization on. */
+  private transient @Nullable LastingWatermark watermark;
+
   private transient KnownReferences references;
   private transient boolean referencesRestored;
   private transient Counter lateRecords;
@@ -119,6 +130,21 @@ public final class WindowScorer
   }
 
   @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    StateFormat.check(context.getOperatorStateStore());
+    watermark = LastingWatermark.restore(context.getOperatorStateStore());
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    watermark().snapshot();
+  }
+
+  private LastingWatermark watermark() {
+    return Objects.requireNonNull(watermark);
+  }
+
+  @Override
   public void open(OpenContext context) {
     panes = getRuntimeContext().getMapState(PANES);
     pending = getRuntimeContext().getMapState(PENDING);
@@ -139,7 +165,7 @@ public final class WindowScorer
   @Override
   public void processElement(
       PaneSummary summary, ReadOnlyContext context, Collector<WindowReport> out) throws Exception {
-    long watermarkMillis = context.currentWatermark();
+    long watermarkMillis = watermark().millis(context.currentWatermark());
     boolean wanted = false;
     for (WindowSpec spec : settings.windows()) {
       wanted |= open(spec, summary, watermarkMillis, context);
@@ -161,6 +187,7 @@ public final class WindowScorer
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<WindowReport> out)
       throws Exception {
+    watermark().millis(context.currentWatermark());
     restoreReferences(context);
     for (Window window : dueBy(timestamp)) {
       report(window, context, out);

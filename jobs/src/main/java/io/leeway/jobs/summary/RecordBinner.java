@@ -152,6 +152,9 @@ final class RecordBinner {
     for (VectorDerivation derivation : derivations) {
       derivation.derive(row);
     }
+    if (row.mayHaveNonFinite()) {
+      batch.markNonFinite();
+    }
     for (int feature : numericFeatures) {
       batch.numbers(feature)[at] = row.number(feature);
     }
@@ -243,10 +246,17 @@ final class RecordBinner {
       int feature = numericFeatures[i];
       double[] numbers = batch.numbers(feature);
       numeric[i].encode(numbers, size, batch.codes(feature));
-      for (int record = 0; record < size; record++) {
-        if (numbers[record] == Double.POSITIVE_INFINITY) {
-          batch.pane(record).addNonFinite(feature, 1);
-        }
+      if (batch.mayHaveNonFinite()) {
+        countNonFinite(batch, feature);
+      }
+    }
+  }
+
+  private static void countNonFinite(ColumnBatch batch, int feature) {
+    double[] numbers = batch.numbers(feature);
+    for (int record = 0; record < batch.size(); record++) {
+      if (numbers[record] == Double.POSITIVE_INFINITY) {
+        batch.pane(record).addNonFinite(feature, 1);
       }
     }
   }
