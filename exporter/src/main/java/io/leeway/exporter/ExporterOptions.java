@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     three of its shortest windows
  * @param topPairs how many pairs are exported besides those that are named, those whose mutual
  *     information has changed most
+ * @param access who may read the metrics
  */
 public record ExporterOptions(
     String bootstrapServers,
@@ -39,7 +40,8 @@ public record ExporterOptions(
     int staleAfterWindows,
     boolean bins,
     @Nullable Duration reportDueAfter,
-    int topPairs) {
+    int topPairs,
+    ExporterAccess access) {
 
   /** An {@link IllegalArgumentException} names the first option that is wrong. */
   public ExporterOptions {
@@ -78,7 +80,8 @@ public record ExporterOptions(
         3,
         false,
         null,
-        20);
+        20,
+        ExporterAccess.OPEN);
   }
 
   public ExporterOptions withClientProperties(Map<String, String> properties) {
@@ -113,6 +116,10 @@ public record ExporterOptions(
     return with(changed -> changed.topPairs = newTopPairs);
   }
 
+  public ExporterOptions withAccess(ExporterAccess newAccess) {
+    return with(changed -> changed.access = newAccess);
+  }
+
   private ExporterOptions with(Consumer<Changed> change) {
     Changed changed = new Changed(this);
     change.accept(changed);
@@ -128,7 +135,8 @@ public record ExporterOptions(
         changed.staleAfterWindows,
         changed.bins,
         changed.reportDueAfter,
-        changed.topPairs);
+        changed.topPairs,
+        changed.access);
   }
 
   /** What has a default, on its way into other options. */
@@ -141,6 +149,7 @@ public record ExporterOptions(
     private boolean bins;
     private @Nullable Duration reportDueAfter;
     private int topPairs;
+    private ExporterAccess access;
 
     Changed(ExporterOptions options) {
       clientProperties = options.clientProperties;
@@ -151,6 +160,7 @@ public record ExporterOptions(
       bins = options.bins;
       reportDueAfter = options.reportDueAfter;
       topPairs = options.topPairs;
+      access = options.access;
     }
   }
 
@@ -160,7 +170,7 @@ public record ExporterOptions(
     return ("ExporterOptions[bootstrapServers=%s, clientProperties=%s, resultsTopic=%s,"
             + " alertsTopic=%s, deadLettersTopic=%s, host=%s, port=%d, maxSeries=%d,"
             + " staleAfterWindows=%d, bins=%s, reportDueAfter=%s,"
-            + " topPairs=%d]")
+            + " topPairs=%d, access=%s]")
         .formatted(
             bootstrapServers,
             new TreeSet<>(clientProperties.keySet()),
@@ -173,7 +183,8 @@ public record ExporterOptions(
             staleAfterWindows,
             bins,
             reportDueAfter,
-            topPairs);
+            topPairs,
+            access);
   }
 
   private static void requireText(String option, String value) {

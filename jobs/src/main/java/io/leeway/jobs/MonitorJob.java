@@ -20,7 +20,6 @@ import io.leeway.jobs.operator.Timeless;
 import io.leeway.jobs.operator.WindowScorer;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
-import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.replay.ReplayManifest;
 import io.leeway.jobs.score.VerdictRule;
 import io.leeway.jobs.score.WindowScoring;
@@ -35,7 +34,6 @@ import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
@@ -309,23 +307,9 @@ public final class MonitorJob {
   /** What is summarized. */
   SummaryContent content() {
     return SummaryContent.ofBins(features)
-        .withPairs(PairSelection.of(config.detail(), features, newest()))
+        .withPairs(PairSelection.request(config.detail(), features))
         .withSketches(config.detail().sketches())
         .withSegments(config.detail().segments(), config.detail().maxSegments());
-  }
-
-  /**
-   * The reference that takes effect last of those known and not on trial: its tree decides which
-   * pairs count.
-   */
-  private @Nullable ReferenceProfile newest() {
-    return references.stream()
-        .map(message -> ReferenceProfile.of(MessageCodec.REFERENCE.decode(message)))
-        .filter(reference -> !reference.isShadow())
-        .max(
-            Comparator.comparingLong(ReferenceProfile::effectiveFromMillis)
-                .thenComparing(ReferenceProfile::id))
-        .orElse(null);
   }
 
   /**
@@ -355,7 +339,7 @@ public final class MonitorJob {
                     rules.minimumJsDistance(),
                     rules.minimumRecords(),
                     config.windows().size()))
-            .withPairs(content().pairs(), PairSelection.request(config.detail(), features).named())
+            .withPairs(content().pairs())
             .withVectors(vectors);
     return summaries
         .keyBy(PaneSummary::segment, StreamTypes.SEGMENT)

@@ -543,6 +543,31 @@ final class Options {
               "20",
               "Of how many pairs of features there are metrics: those whose coupling has changed"
                   + " most in the latest window, besides named pairs and those with the target."));
+  static final Option<String> EXPORTER_USERNAME =
+      add(
+          Option.optional(
+              "exporter.username",
+              ValueType.secret("a text without a colon"),
+              "Name that readers of the metrics must give by basic authentication. Read by `leeway"
+                  + " export` alone, as the next three."
+                  + SECRETS));
+  static final Option<String> EXPORTER_PASSWORD =
+      add(
+          Option.optional(
+              "exporter.password", ValueType.secret("a text"), "Its password." + SECRETS));
+  static final Option<String> EXPORTER_CERTIFICATE =
+      add(
+          Option.optional(
+              "exporter.certificate",
+              ValueType.secret("certificates in PEM"),
+              "The exporter's own certificate, such as `${file:exporter.pem}`: metrics are then"
+                  + " served by https."));
+  static final Option<String> EXPORTER_KEY =
+      add(
+          Option.optional(
+              "exporter.key",
+              ValueType.secret("an unencrypted private key in PEM (PKCS#8)"),
+              "Its private key, such as `${file:exporter.key}`."));
 
   /** In the order of the documentation. */
   static final List<Option<?>> ALL = List.copyOf(OPTIONS);

@@ -147,7 +147,7 @@ public final class KafkaAccess {
     }
   }
 
-  private Admin admin() {
+  Admin admin() {
     Map<String, Object> settings = clientSettings();
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis());
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis());
@@ -158,7 +158,7 @@ public final class KafkaAccess {
     }
   }
 
-  private <T> T answer(KafkaFuture<T> future) throws ExecutionException {
+  <T> T answer(KafkaFuture<T> future) throws ExecutionException {
     try {
       return future.get(2 * ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -181,7 +181,7 @@ public final class KafkaAccess {
         cause);
   }
 
-  private KafkaAccessException failure(String what, Exception e) {
+  KafkaAccessException failure(String what, Exception e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();

@@ -26,6 +26,12 @@ import org.apache.kafka.common.TopicPartition;
  * The Kafka ends of a monitor: features and references in, reports, alerts and dead letters out.
  */
 public final class MonitorTopics {
+  /**
+   * Ten times Kafka's default: about what a fetch of a mebibyte holds. The queue to the task has
+   * two places for polls; with small ones it runs empty whenever the next fetch is waited for.
+   */
+  private static final String POLLED_RECORDS = "5000";
+
   private final MonitorConfig config;
   private final ResultTopics results;
 
@@ -55,7 +61,7 @@ public final class MonitorTopics {
             .setBootstrapServers(config.source().bootstrapServers())
             .setGroupId("leeway-" + config.stream() + range.reader())
             .setClientIdPrefix("leeway-" + config.stream() + "-features")
-            .setProperties(properties())
+            .setProperties(reading())
             .setStartingOffsets(range.start())
             .setDeserializer(
                 new FeatureRowDeserializer(
@@ -80,6 +86,13 @@ public final class MonitorTopics {
   /** The same for single values only. */
   public KafkaSource<FeatureRow> features(List<FeatureField> features, SourceRange range) {
     return features(RecordFields.of(features), range);
+  }
+
+  /** How the consumer of the feature records is set up: Kafka's defaults but for larger polls. */
+  public Properties reading() {
+    Properties reading = properties();
+    reading.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLLED_RECORDS);
+    return reading;
   }
 
   /** The references topic from its beginning, read once and sent to whom it concerns. */

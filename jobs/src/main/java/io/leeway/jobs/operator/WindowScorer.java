@@ -62,7 +62,7 @@ public final class WindowScorer
   private static final long serialVersionUID = 1L;
 
   /** Pane start and reference id to counts. */
-  private static final MapStateDescriptor<Tuple2<Long, String>, PaneSummary> PANES =
+  static final MapStateDescriptor<Tuple2<Long, String>, PaneSummary> PANES =
       new MapStateDescriptor<>(
           "panes", Types.TUPLE(Types.LONG, Types.STRING), StreamTypes.PANE_SUMMARY);
 
@@ -70,13 +70,13 @@ public final class WindowScorer
   private static final TypeInformation<Tuple2<Long, Long>> WINDOW_KEY =
       Types.TUPLE(Types.LONG, Types.LONG);
 
-  private static final MapStateDescriptor<Tuple2<Long, Long>, Boolean> PENDING =
+  static final MapStateDescriptor<Tuple2<Long, Long>, Boolean> PENDING =
       new MapStateDescriptor<>("pending", WINDOW_KEY, Types.BOOLEAN);
-  private static final MapStateDescriptor<Tuple2<Long, Long>, Integer> REPORTED =
+  static final MapStateDescriptor<Tuple2<Long, Long>, Integer> REPORTED =
       new MapStateDescriptor<>("reported", WINDOW_KEY, Types.INT);
 
   /** Window size to records. */
-  private static final MapStateDescriptor<Long, Long> LATE =
+  static final MapStateDescriptor<Long, Long> LATE =
       new MapStateDescriptor<>("late", Types.LONG, Types.LONG);
 
   private final Settings settings;
@@ -131,6 +131,7 @@ public final class WindowScorer
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
+    StateFormat.check(context.getOperatorStateStore());
     watermark = LastingWatermark.restore(context.getOperatorStateStore());
   }
 
