@@ -8,8 +8,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a JVM keeps of the jobs that it has run: classes and threads, after a collection. */
-record Footprint(int metaspaceKilobytes, int threads) {
+/**
+ * What a TaskManager keeps of the jobs that it has run, after a collection.
+ *
+ * @param userClassLoaders of Flink, one for each job that it still knows or that is still referenced
+ */
+record Footprint(int metaspaceKilobytes, int threads, int userClassLoaders) {
+  private static final Pattern LOADERS =
+      Pattern.compile("\\s(\\d+)\\s+\\d+\\s+org\\.apache\\.flink\\.util\\.ChildFirstClassLoader");
+
   private static final Pattern METASPACE = Pattern.compile("Metaspace\\s+used (\\d+)K");
 
   static Footprint of(JavaProcess process) throws IOException, InterruptedException {
@@ -20,7 +27,11 @@ record Footprint(int metaspaceKilobytes, int threads) {
       throw new AssertionError("jcmd GC.heap_info tells of no metaspace");
     }
     try (Stream<Path> tasks = Files.list(Path.of("/proc", pid, "task"))) {
-      return new Footprint(Integer.parseInt(metaspace.group(1)), (int) tasks.count());
+      Matcher loaders = LOADERS.matcher(jcmd(pid, "GC.class_histogram"));
+      return new Footprint(
+          Integer.parseInt(metaspace.group(1)),
+          (int) tasks.count(),
+          loaders.find() ? Integer.parseInt(loaders.group(1)) : 0);
     }
   }
 
