@@ -74,11 +74,28 @@ public final class LocalKafka implements AutoCloseable {
       String protocol,
       Map<String, String> settings,
       Map<String, String> clientSettings) {
+    try {
+      return start(directory, freePorts(2), protocol, settings, clientSettings);
+    } catch (IOException e) {
+      throw notStarted(directory, e);
+    }
+  }
+
+  /**
+   * The same on given ports, on which it can be started again.
+   *
+   * @param ports for clients and for the controller
+   */
+  static LocalKafka start(
+      Path directory,
+      int[] ports,
+      String protocol,
+      Map<String, String> settings,
+      Map<String, String> clientSettings) {
     KafkaRaftServer server = null;
     Admin admin = null;
     try {
       Files.createDirectories(directory);
-      int[] ports = freePorts(2);
       String bootstrapServers = "127.0.0.1:" + ports[0];
       if (!Files.exists(directory.resolve("meta.properties"))) {
         format(directory);
@@ -97,11 +114,15 @@ public final class LocalKafka implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
       stop(admin, server);
-      throw new LocalStackException(
-          "The embedded Kafka broker did not start in %s: %s"
-              .formatted(directory, Causes.oneLine(e)),
-          e);
+      throw notStarted(directory, e);
     }
+  }
+
+  private static LocalStackException notStarted(Path directory, Exception cause) {
+    return new LocalStackException(
+        "The embedded Kafka broker did not start in %s: %s"
+            .formatted(directory, Causes.oneLine(cause)),
+        cause);
   }
 
   /** Where clients connect: {@code 127.0.0.1:PORT}. */

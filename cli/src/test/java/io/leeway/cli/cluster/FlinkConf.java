@@ -19,7 +19,15 @@ record FlinkConf(Path directory, int restPort, int rpcPort) {
   static final String TASK_MANAGER_DIRECT = "-XX:MaxDirectMemorySize=192m";
   static final String METASPACE = "-XX:MaxMetaspaceSize=256m";
 
-  void write(Path checkpoints, Path temporary) throws IOException {
+  /** Collections end soft references at once, not minutes later: what is left then is a leak. */
+  static final String FORGETFUL = "-XX:SoftRefLRUPolicyMSPerMB=0";
+
+  /**
+   * Writes the folder.
+   *
+   * @param more settings beside or instead of the usual ones
+   */
+  void write(Path checkpoints, Path temporary, Map<String, String> more) throws IOException {
     Files.createDirectories(directory);
     Map<String, String> settings = new TreeMap<>();
     settings.put("jobmanager.rpc.address", "127.0.0.1");
@@ -49,12 +57,21 @@ record FlinkConf(Path directory, int restPort, int rpcPort) {
     settings.put("execution.checkpointing.interval", "500 ms");
     // What the endpoint says is at most this old, not the default of 3 seconds.
     settings.put("web.refresh-interval", "100 ms");
+    settings.put("web.exception-history-size", "1000");
     // A lost TaskManager is noticed after seconds, not the default of 50.
     settings.put("heartbeat.interval", "1000");
     settings.put("heartbeat.timeout", "6000");
+    // So is a JobManager by those that look for it, not after the default of 10 seconds.
+    settings.put("cluster.registration.error-delay", "500 ms");
     settings.put("restart-strategy.type", "fixed-delay");
-    settings.put("restart-strategy.fixed-delay.attempts", "100");
+    settings.put("restart-strategy.fixed-delay.attempts", "100000");
     settings.put("restart-strategy.fixed-delay.delay", "1 s");
+    // As in deploy/flink/config.yaml.
+    settings.put(
+        "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
+    settings.put("execution.checkpointing.num-retained", "3");
+    settings.put("execution.checkpointing.tolerable-failed-checkpoints", "10");
+    settings.putAll(more);
     Files.writeString(
         directory.resolve("config.yaml"),
         settings.entrySet().stream()

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +40,8 @@ final class FlinkProcesses implements AutoCloseable {
   private final FlinkConf conf;
   private final FlinkRest rest;
   private final List<JavaProcess> taskManagers = new ArrayList<>();
-  private final JavaProcess jobManager;
+  private JavaProcess jobManager;
+  private int jobManagers;
   private int commands;
 
   private FlinkProcesses(Path directory, Path library, FlinkConf conf) throws IOException {
@@ -45,17 +49,20 @@ final class FlinkProcesses implements AutoCloseable {
     this.library = library;
     this.conf = conf;
     this.rest = new FlinkRest(conf.restPort());
-    this.jobManager =
-        start(
-            "jobmanager",
-            List.of(FlinkConf.JOB_MANAGER_HEAP, FlinkConf.METASPACE),
-            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-            "--configDir",
-            conf.directory().toString());
+    this.jobManager = launchJobManager();
   }
 
   /** Starts a cluster and returns when all of its slots can be used. */
   static FlinkProcesses start(int taskManagers) throws IOException {
+    return start(taskManagers, Map.of());
+  }
+
+  /**
+   * The same with other settings.
+   *
+   * @param settings of Flink, instead of those of {@link FlinkConf}
+   */
+  static FlinkProcesses start(int taskManagers, Map<String, String> settings) throws IOException {
     Path target =
         Path.of(System.getProperty("leeway.root", ".."), "cli", "target").toAbsolutePath();
     Path library = target.resolve("flink-lib");
@@ -70,7 +77,7 @@ final class FlinkProcesses implements AutoCloseable {
     Files.createDirectories(directory);
     int[] ports = freePorts();
     FlinkConf conf = new FlinkConf(directory.resolve("conf"), ports[0], ports[1]);
-    conf.write(directory.resolve("checkpoints"), directory.resolve("tmp"));
+    conf.write(directory.resolve("checkpoints"), directory.resolve("tmp"), settings);
     FlinkProcesses cluster = new FlinkProcesses(directory, library, conf);
     try {
       // A TaskManager that meets no JobManager waits ten seconds before it tries again.
@@ -86,7 +93,7 @@ final class FlinkProcesses implements AutoCloseable {
     }
   }
 
-  /** Where the processes leave their output, {@code jobmanager.out} and so on. */
+  /** Where the processes leave their output, {@code jobmanager-0.out} and so on. */
   Path directory() {
     return directory;
   }
@@ -97,7 +104,10 @@ final class FlinkProcesses implements AutoCloseable {
         start(
             "taskmanager-" + taskManagers.size(),
             List.of(
-                FlinkConf.TASK_MANAGER_HEAP, FlinkConf.TASK_MANAGER_DIRECT, FlinkConf.METASPACE),
+                FlinkConf.TASK_MANAGER_HEAP,
+                FlinkConf.TASK_MANAGER_DIRECT,
+                FlinkConf.METASPACE,
+                FlinkConf.FORGETFUL),
             "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
             "--configDir",
             conf.directory().toString()));
@@ -106,6 +116,52 @@ final class FlinkProcesses implements AutoCloseable {
   /** Kills the TaskManager that was started as the {@code index}th, counted from 0, with -9. */
   void killTaskManager(int index) {
     taskManagers.get(index).close();
+  }
+
+  /** The TaskManager that was started as the {@code index}th, counted from 0. */
+  JavaProcess taskManager(int index) {
+    return taskManagers.get(index);
+  }
+
+  /** The TaskManager that was started last. */
+  JavaProcess lastTaskManager() {
+    return taskManagers.get(taskManagers.size() - 1);
+  }
+
+  JavaProcess jobManager() {
+    return jobManager;
+  }
+
+  /**
+   * Kills the JobManager with -9 and starts another, which knows no job; returns when it answers.
+   */
+  void replaceJobManager() throws IOException {
+    killJobManager();
+    jobManager = launchJobManager();
+    await("the JobManager answers", UP, () -> taskManagerCount() >= 0);
+  }
+
+  /** Kills the JobManager with -9. */
+  void killJobManager() {
+    jobManager.close();
+  }
+
+  /** Where the checkpoints of a job are. */
+  Path checkpoints(String jobId) {
+    return directory.resolve("checkpoints").resolve(jobId);
+  }
+
+  /** The newest checkpoint of a job that is complete and retained. */
+  Path newestCheckpoint(String jobId) throws IOException {
+    try (Stream<Path> found = Files.list(checkpoints(jobId))) {
+      return found
+          .filter(path -> path.getFileName().toString().startsWith("chk-"))
+          .filter(path -> Files.exists(path.resolve("_metadata")))
+          .max(
+              Comparator.comparingInt(
+                  path -> Integer.parseInt(path.getFileName().toString().substring(4))))
+          .orElseThrow(() -> new AssertionError("job %s has no checkpoint".formatted(jobId)));
+    }
   }
 
   /** Slots of the TaskManagers that the JobManager knows. */
@@ -125,12 +181,30 @@ final class FlinkProcesses implements AutoCloseable {
    */
   String submit(int parallelism, Path jar, String... arguments)
       throws IOException, InterruptedException {
-    String said =
-        command(
-            Stream.concat(
-                    Stream.of("run", "-d", "-p", Integer.toString(parallelism), jar.toString()),
-                    Arrays.stream(arguments))
-                .toArray(String[]::new));
+    return submitted(
+        Stream.concat(
+            Stream.of("run", "-d", "-p", Integer.toString(parallelism), jar.toString()),
+            Arrays.stream(arguments)));
+  }
+
+  /** The same from a checkpoint or savepoint, with {@code -s}. */
+  String submitFrom(Path state, int parallelism, Path jar, String... arguments)
+      throws IOException, InterruptedException {
+    return submitted(
+        Stream.concat(
+            Stream.of(
+                "run",
+                "-d",
+                "-s",
+                state.toUri().toString(),
+                "-p",
+                Integer.toString(parallelism),
+                jar.toString()),
+            Arrays.stream(arguments)));
+  }
+
+  private String submitted(Stream<String> arguments) throws IOException, InterruptedException {
+    String said = command(arguments.toArray(String[]::new));
     Matcher submitted = SUBMITTED.matcher(said);
     if (!submitted.find()) {
       throw new AssertionError("The job was not submitted:\n" + said);
@@ -198,7 +272,7 @@ final class FlinkProcesses implements AutoCloseable {
   }
 
   /**
-   * How often a job has failed, and so was restarted; Flink remembers 16.
+   * How often a job has failed, and so was restarted; {@link FlinkConf} has Flink remember 1,000.
    *
    * <p>Not its metric {@code numRestarts}, which is as old as the question before this one.
    */
@@ -209,6 +283,53 @@ final class FlinkProcesses implements AutoCloseable {
   /** How many checkpoints of a job were completed. */
   int completedCheckpoints(String jobId) throws IOException, InterruptedException {
     return job(jobId, "/checkpoints").get("counts").get("completed").asInt();
+  }
+
+  /** How often a job went on from a checkpoint. */
+  int restoredCheckpoints(String jobId) throws IOException, InterruptedException {
+    return job(jobId, "/checkpoints").get("counts").get("restored").asInt();
+  }
+
+  /**
+   * A metric of the operators of a job, summed over their tasks, by name: {@code
+   * results__Committer.failedCommittables}.
+   */
+  Map<String, Long> operatorMetrics(String jobId, String metric)
+      throws IOException, InterruptedException {
+    Map<String, Long> values = new TreeMap<>();
+    for (JsonNode vertex : job(jobId, "").get("vertices")) {
+      String metrics =
+          "/jobs/%s/vertices/%s/subtasks/metrics".formatted(jobId, vertex.get("id").asText());
+      for (JsonNode known : rest.get(metrics)) {
+        String id = known.get("id").asText();
+        if (id.endsWith("." + metric)) {
+          for (JsonNode value : rest.get(metrics + "?agg=sum&get=" + id)) {
+            values.put(id, value.get("sum").asLong());
+          }
+        }
+      }
+    }
+    return values;
+  }
+
+  /** Takes a savepoint of a job that goes on, and returns where it is. */
+  Path savepoint(String jobId) throws IOException, InterruptedException {
+    String trigger =
+        rest.post(
+                "/jobs/%s/savepoints".formatted(jobId),
+                "{\"target-directory\": \"%s\"}".formatted(directory.resolve("savepoints").toUri()))
+            .get("request-id")
+            .asText();
+    String asked = "/savepoints/" + trigger;
+    await(
+        "the savepoint is complete",
+        UP,
+        () -> job(jobId, asked).get("status").get("id").asText().equals("COMPLETED"));
+    JsonNode operation = job(jobId, asked).get("operation");
+    if (!operation.has("location")) {
+      throw new AssertionError("no savepoint was taken: " + operation);
+    }
+    return Path.of(URI.create(operation.get("location").asText()));
   }
 
   /** The failures of a job as Flink reports them, newest first. */
@@ -234,6 +355,15 @@ final class FlinkProcesses implements AutoCloseable {
 
   private int taskManagerCount() throws IOException, InterruptedException {
     return rest.get("/overview").get("taskmanagers").asInt();
+  }
+
+  private JavaProcess launchJobManager() throws IOException {
+    return start(
+        "jobmanager-" + jobManagers++,
+        List.of(FlinkConf.JOB_MANAGER_HEAP, FlinkConf.METASPACE),
+        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+        "--configDir",
+        conf.directory().toString());
   }
 
   private JavaProcess start(

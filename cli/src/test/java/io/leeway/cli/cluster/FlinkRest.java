@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -25,18 +26,24 @@ public final class FlinkRest {
 
   /** An {@link IOException} says that nobody answers, or not with success. */
   public JsonNode get(String path) throws IOException, InterruptedException {
-    return send("GET", path);
+    return send("GET", path, BodyPublishers.noBody());
   }
 
   JsonNode patch(String path) throws IOException, InterruptedException {
-    return send("PATCH", path);
+    return send("PATCH", path, BodyPublishers.noBody());
   }
 
-  private JsonNode send(String method, String path) throws IOException, InterruptedException {
+  JsonNode post(String path, String json) throws IOException, InterruptedException {
+    return send("POST", path, BodyPublishers.ofString(json));
+  }
+
+  private JsonNode send(String method, String path, BodyPublisher body)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
             .timeout(ANSWER)
-            .method(method, BodyPublishers.noBody())
+            .header("Content-Type", "application/json")
+            .method(method, body)
             .build();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
     if (response.statusCode() / 100 != 2) {

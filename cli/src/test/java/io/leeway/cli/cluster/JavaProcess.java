@@ -51,6 +51,37 @@ public final class JavaProcess implements AutoCloseable {
     return new JavaProcess(name, builder.start(), output);
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Holds it up as {@code kill -STOP} does, until {@link #resume}. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets it go on as {@code kill -CONT} does. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  /** Asks it to end, as {@code kill} does, and waits until it has. */
+  public void stop(Duration limit) throws InterruptedException {
+    process.destroy();
+    await(limit);
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    int exitCode =
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+            .redirectErrorStream(true)
+            .start()
+            .waitFor();
+    if (exitCode != 0) {
+      throw new IOException("%s cannot be sent %s".formatted(name, signal));
+    }
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

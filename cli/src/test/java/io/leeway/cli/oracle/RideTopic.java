@@ -27,6 +27,8 @@ public final class RideTopic implements AutoCloseable {
   /** What the topic must take for {@link BadRide#OVERSIZED}, as its {@code max.message.bytes}. */
   public static final String MAX_MESSAGE_BYTES = Integer.toString(4 << 20);
 
+  private static final long YEAR_MILLIS = 365L * 24 * 3_600_000;
+
   private final String topic;
   private final Random random;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -34,6 +36,7 @@ public final class RideTopic implements AutoCloseable {
   private final Map<String, DeadLetterReason> badRides = new TreeMap<>();
   private final long[] latestMillis;
   private int produced;
+  private int tooLate;
 
   public RideTopic(String servers, String topic, int partitions, long seed) {
     this.topic = topic;
@@ -85,6 +88,41 @@ public final class RideTopic implements AutoCloseable {
       sent.add(send(i % latestMillis.length, timeMillis, timeMillis, null));
     }
     await(sent);
+  }
+
+  /** Writes so many rides of one instant that no window takes any more. */
+  public void produceTooLate(long timeMillis, int count) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] ride = Rides.ride(random, produced++, timeMillis);
+      sent.add(
+          producer.send(
+              new ProducerRecord<>(topic, i % latestMillis.length, timeMillis, null, ride)));
+    }
+    for (Future<RecordMetadata> one : sent) {
+      one.get();
+      tooLate++;
+    }
+  }
+
+  /** Writes so many rides that are said to come from a year later than they are written. */
+  public void produceAhead(long stampMillis, int count) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] ride = Rides.ride(random, produced++, stampMillis + YEAR_MILLIS);
+      sent.add(
+          producer.send(
+              new ProducerRecord<>(topic, i % latestMillis.length, stampMillis, null, ride)));
+    }
+    for (Future<RecordMetadata> one : sent) {
+      RecordMetadata where = one.get();
+      badRides.put(where.partition() + "/" + where.offset(), DeadLetterReason.FUTURE);
+    }
+  }
+
+  /** How many were too late for any window. */
+  public int tooLate() {
+    return tooLate;
   }
 
   /** The good ones. */

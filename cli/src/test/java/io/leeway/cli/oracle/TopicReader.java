@@ -27,7 +27,7 @@ public final class TopicReader {
   public static <T extends SpecificRecordBase> List<T> readDistinct(
       String servers, String topic, MessageCodec<T> codec) {
     Map<String, byte[]> byKey = new LinkedHashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : readAll(servers, topic)) {
+    for (ConsumerRecord<byte[], byte[]> record : readCommitted(servers, topic)) {
       String key = new String(record.key(), StandardCharsets.UTF_8);
       byte[] before = byKey.putIfAbsent(key, record.value());
       if (before != null) {
@@ -37,12 +37,22 @@ public final class TopicReader {
     return byKey.values().stream().map(codec::decode).toList();
   }
 
-  /** Every record as it is. */
+  /** Every record as it is, also what was never committed. */
   public static List<ConsumerRecord<byte[], byte[]>> readAll(String servers, String topic) {
+    return readAll(servers, topic, "read_uncommitted");
+  }
+
+  /** Every record that is committed, as it is. */
+  public static List<ConsumerRecord<byte[], byte[]>> readCommitted(String servers, String topic) {
+    return readAll(servers, topic, "read_committed");
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> readAll(
+      String servers, String topic, String isolation) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", servers),
+            Map.of("bootstrap.servers", servers, "isolation.level", isolation),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =

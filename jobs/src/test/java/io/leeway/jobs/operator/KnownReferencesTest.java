@@ -46,7 +46,9 @@ class KnownReferencesTest {
     try {
       KnownReferences references = new KnownReferences(TestReferences.STREAM);
       references.addAll(
-          List.of(TestReferences.bytes(ReferenceId.seal(
+          List.of(
+              TestReferences.bytes(
+                  ReferenceId.seal(
                       Reference.newBuilder(good).setId("").setFeatures(features).build()))));
     } finally {
       logger.removeAppender(appender);

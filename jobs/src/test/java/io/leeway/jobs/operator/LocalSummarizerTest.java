@@ -208,8 +208,7 @@ class LocalSummarizerTest {
       sendReference(harness, new byte[0]);
       sendReference(harness, new byte[] {1, 2, 3});
       sendReference(harness, bytes(effectiveFrom(500, "another stream")));
-      sendReference(
-          harness, bytes(Reference.newBuilder(effectiveFrom(600)).setRecords(7).build()));
+      sendReference(harness, bytes(Reference.newBuilder(effectiveFrom(600)).setRecords(7).build()));
       send(harness, 1500);
       harness.prepareSnapshotPreBarrier(1);
       assertThat(harness.extractOutputValues())
