@@ -19,7 +19,9 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.PoissonDistribution;
 import org.junit.jupiter.api.Test;
 
-/** How much of the first change of concept in SEA is in 500 records: the limits that RATIONALE has. */
+/**
+ * How much of the first change of concept in SEA is in 500 records: the limits that RATIONALE has.
+ */
 class SeaLimitTest {
   private static final int PER_CONCEPT = 12_500;
   private static final double HARMONIC_SIZE = 1 / (1 / 500.0 + 1 / 10_000.0);

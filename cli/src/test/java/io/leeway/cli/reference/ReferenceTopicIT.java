@@ -134,8 +134,7 @@ class ReferenceTopicIT {
         ReferenceId.seal(
             Reference.newBuilder(ReferenceFile.read(reference)).setWarnings(noise).build());
     ReferenceTopic topic =
-        new ReferenceTopic(
-            new KafkaAccess(kafka.bootstrapServers(), Map.of()), "large-references");
+        new ReferenceTopic(new KafkaAccess(kafka.bootstrapServers(), Map.of()), "large-references");
     topic.publish(large);
     assertThat(topic.readAll().ofStream("trips"))
         .extracting(ReferenceProfile::id)
