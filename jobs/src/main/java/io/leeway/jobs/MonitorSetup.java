@@ -60,7 +60,8 @@ public final class MonitorSetup {
                   .formatted(config.source().topic(), kafka.bootstrapServers())));
     }
     new ExactlyOnceCheck(config).brokersWait(kafka);
-    kafka.createIfMissing(config.sinks().results(), RESULT_PARTITIONS, Map.of());
+    kafka.createIfMissing(
+        config.sinks().results(), RESULT_PARTITIONS, KafkaAccess.LARGE_MESSAGES);
     kafka.createIfMissing(config.sinks().alerts(), RESULT_PARTITIONS, Map.of());
     kafka.createIfMissing(config.sinks().deadLetters(), RESULT_PARTITIONS, Map.of());
     if (config.reference() instanceof ReferenceLocation.Topic references) {

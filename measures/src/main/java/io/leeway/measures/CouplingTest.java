@@ -43,6 +43,9 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
   private static final int MAX_STEPS = 500;
   private static final double TOLERANCE = 1e-12;
 
+  /** A step of Newton's method costs about as much as three rounds of proportional fitting. */
+  private static final double FAST = 20;
+
   /** The second takes off what the first left by rounding. */
   private static final int CENTERINGS = 2;
 
@@ -95,6 +98,8 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
     private final double[] a;
 
     private final double[] both;
+    private final int[] rowOf;
+    private final int[] columnOf;
     private final double[] weight;
     private final double[] rowSums;
     private final double[] columnSums;
@@ -113,9 +118,16 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
       this.rowSums = new double[rows];
       this.columnSums = new double[columns];
       this.effects = new LineEffects(rows, columns);
-      for (int cell = 0; cell < a.length; cell++) {
-        a[cell] = window[cell];
-        both[cell] = (double) window[cell] + reference[cell];
+      this.rowOf = new int[window.length];
+      this.columnOf = new int[window.length];
+      for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
+          int cell = row * columns + column;
+          rowOf[cell] = row;
+          columnOf[cell] = column;
+          a[cell] = window[cell];
+          both[cell] = (double) window[cell] + reference[cell];
+        }
       }
     }
 
@@ -129,13 +141,16 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
      * rows where it has some: a cell has a choice where its row and its column lead to each other.
      */
     void dropWithoutChoice() {
+      if (allHaveAChoice()) {
+        return;
+      }
       BitSet[] leadsTo = new BitSet[rows + columns];
       for (int line = 0; line < leadsTo.length; line++) {
         leadsTo[line] = new BitSet(leadsTo.length);
       }
       for (int cell = 0; cell < a.length; cell++) {
-        int row = cell / columns;
-        int column = rows + cell % columns;
+        int row = rowOf[cell];
+        int column = rows + columnOf[cell];
         leadsTo[row].set(column, leadsTo[row].get(column) || a[cell] < both[cell]);
         leadsTo[column].set(row, leadsTo[column].get(row) || a[cell] > 0);
       }
@@ -147,8 +162,8 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
         }
       }
       for (int cell = 0; cell < a.length; cell++) {
-        int row = cell / columns;
-        int column = rows + cell % columns;
+        int row = rowOf[cell];
+        int column = rows + columnOf[cell];
         if (!leadsTo[row].get(column) || !leadsTo[column].get(row)) {
           a[cell] = 0;
           both[cell] = 0;
@@ -156,9 +171,20 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
       }
     }
 
+    /** Whether both sides have a record in every cell that is not empty. */
+    private boolean allHaveAChoice() {
+      for (int cell = 0; cell < a.length; cell++) {
+        if (both[cell] > 0 && (a[cell] == 0 || a[cell] == both[cell])) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     /**
-     * Finds the odds of each line that make all margins right: Newton's method, and iterative
-     * proportional fitting first and wherever a step does not bring the margins much nearer.
+     * Finds the odds of each line that make all margins right: by iterative proportional fitting as
+     * long as that is fast, then by Newton's method, with a round of the former wherever a step
+     * does not help.
      */
     void solve() {
       double total = 0;
@@ -175,8 +201,16 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
       }
       scaleLines();
       double off = off();
+      boolean scaling = true;
       for (int step = 0; step < MAX_STEPS && off > TOLERANCE * total; step++) {
         double last = off;
+        if (scaling) {
+          scaleLines();
+          off = off();
+          // Where lines hardly depend on each other nothing is faster.
+          scaling = off <= last / FAST;
+          continue;
+        }
         newton();
         off = off();
         if (!(off <= last / 2)) {
@@ -199,9 +233,10 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
       double[] now = sums(fitted, byRow);
       double[] wanted = sums(a, byRow);
       double[] ofBoth = sums(both, byRow);
+      int[] lines = byRow ? rowOf : columnOf;
       for (int cell = 0; cell < fitted.length; cell++) {
         if (isIn(cell)) {
-          int line = byRow ? cell / columns : cell % columns;
+          int line = lines[cell];
           double odds =
               wanted[line]
                   / now[line]
@@ -223,8 +258,8 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
       Arrays.fill(columnSums, 0);
       for (int cell = 0; cell < fitted.length; cell++) {
         double missing = a[cell] - fitted[cell];
-        rowSums[cell / columns] += missing;
-        columnSums[cell % columns] += missing;
+        rowSums[rowOf[cell]] += missing;
+        columnSums[columnOf[cell]] += missing;
       }
       double off = 0;
       for (double missing : rowSums) {
@@ -248,7 +283,7 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
       }
       for (int cell = 0; cell < fitted.length; cell++) {
         if (isIn(cell)) {
-          fitted[cell] = withOdds(cell, rowSums[cell / columns] * columnSums[cell % columns]);
+          fitted[cell] = withOdds(cell, rowSums[rowOf[cell]] * columnSums[columnOf[cell]]);
         }
       }
     }
@@ -262,8 +297,9 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
 
     private double[] sums(double[] table, boolean byRow) {
       double[] sums = new double[byRow ? rows : columns];
+      int[] lines = byRow ? rowOf : columnOf;
       for (int cell = 0; cell < table.length; cell++) {
-        sums[byRow ? cell / columns : cell % columns] += table[cell];
+        sums[lines[cell]] += table[cell];
       }
       return sums;
     }
@@ -342,10 +378,10 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
       int joined = 0;
       for (int cell = 0; cell < a.length; cell++) {
         if (isIn(cell)) {
-          used[cell / columns] = true;
-          used[rows + cell % columns] = true;
-          int first = root(part, cell / columns);
-          int second = root(part, rows + cell % columns);
+          used[rowOf[cell]] = true;
+          used[rows + columnOf[cell]] = true;
+          int first = root(part, rowOf[cell]);
+          int second = root(part, rows + columnOf[cell]);
           if (first != second) {
             part[second] = first;
             joined++;
@@ -373,7 +409,7 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
       double[] residual = new double[a.length];
       CompensatedSum score = new CompensatedSum();
       for (int cell = 0; cell < residual.length; cell++) {
-        residual[cell] = rowScores[cell / columns] * columnScores[cell % columns];
+        residual[cell] = rowScores[rowOf[cell]] * columnScores[columnOf[cell]];
         score.add((a[cell] - fitted[cell]) * residual[cell]);
       }
       for (int pass = 0; pass < CENTERINGS; pass++) {
@@ -394,12 +430,12 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
       Arrays.fill(columnSums, 0);
       for (int cell = 0; cell < residual.length; cell++) {
         double weighted = weight[cell] * residual[cell];
-        rowSums[cell / columns] += weighted;
-        columnSums[cell % columns] += weighted;
+        rowSums[rowOf[cell]] += weighted;
+        columnSums[columnOf[cell]] += weighted;
       }
       effects.solve(weight, rowSums, columnSums);
       for (int cell = 0; cell < residual.length; cell++) {
-        residual[cell] -= effects.ofRow()[cell / columns] + effects.ofColumn()[cell % columns];
+        residual[cell] -= effects.ofRow()[rowOf[cell]] + effects.ofColumn()[columnOf[cell]];
       }
     }
   }

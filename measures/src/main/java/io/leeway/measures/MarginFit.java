@@ -14,9 +14,10 @@ import java.util.Arrays;
  * Annals of Mathematical Statistics 11 (1940), for the iteration; I. Csiszar, I-divergence geometry
  * of probability distributions, Annals of Probability 3 (1975), theorem 3.1, for the identity.
  *
- * <p>Newton's method on the factors, after a first round of that iteration and with another one
- * wherever a step does not bring the margins much nearer: so it converges where the iteration does,
- * in some five steps instead of some dozen to some thousand. The order of all additions is fixed.
+ * <p>As long as each round of that iteration brings the margins {@value #FAST} times nearer it goes
+ * on; then Newton's method on the factors takes over, with another round wherever a step of it does
+ * not help: so it converges where the iteration does, in some five steps instead of up to some
+ * thousand. The order of all additions is fixed.
  *
  * <p>Accuracy: the margins are met to 1e-15 of the total, or as well as rounding lets them (below
  * 1e-13). Cost: per step that of {@link LineEffects}.
@@ -24,6 +25,9 @@ import java.util.Arrays;
 public final class MarginFit {
   private static final int MAX_STEPS = 2000;
   private static final double TOLERANCE = 1e-15;
+
+  /** A step of Newton's method costs about as much as three rounds. */
+  private static final double FAST = 20;
 
   /** Below it margins that get no better are as right as they can be. */
   private static final double ROUNDING = 1e-13;
@@ -73,8 +77,16 @@ public final class MarginFit {
     Fit fit = new Fit(table.clone(), rows, columns);
     fit.scale();
     double off = fit.off();
+    boolean scaling = true;
     for (int step = 0; step < MAX_STEPS && off > TOLERANCE * total; step++) {
       double before = off;
+      if (scaling) {
+        fit.scale();
+        off = fit.off();
+        // Where lines hardly depend on each other nothing is faster.
+        scaling = off <= before / FAST;
+        continue;
+      }
       fit.newton();
       off = fit.off();
       if (off <= before / 2) {
@@ -116,14 +128,20 @@ public final class MarginFit {
     /** Makes the rows right, then the columns. */
     void scale() {
       sum();
-      for (int cell = 0; cell < table.length; cell++) {
-        int row = cell / columns.length;
-        table[cell] *= rows[row] / rowSums[row];
+      for (int row = 0; row < rows.length; row++) {
+        double factor = rows[row] / rowSums[row];
+        for (int column = 0; column < columns.length; column++) {
+          table[row * columns.length + column] *= factor;
+        }
       }
       sum();
-      for (int cell = 0; cell < table.length; cell++) {
-        int column = cell % columns.length;
-        table[cell] *= columns[column] / columnSums[column];
+      for (int column = 0; column < columns.length; column++) {
+        columnSums[column] = columns[column] / columnSums[column];
+      }
+      for (int row = 0; row < rows.length; row++) {
+        for (int column = 0; column < columns.length; column++) {
+          table[row * columns.length + column] *= columnSums[column];
+        }
       }
     }
 

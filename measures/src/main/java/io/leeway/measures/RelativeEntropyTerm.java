@@ -55,7 +55,7 @@ final class RelativeEntropyTerm {
   }
 
   /** Above it the closed form loses at most the digits of 1 / 0.03. */
-  private static final double SERIES_LIMIT = 0.25;
+  static final double SERIES_LIMIT = 0.25;
 
   /**
    * With {@code u = x / (2 + x)} the logarithm is {@code ln(1 + x) = 2 atanh(u) = 2 u (1 + s)},

@@ -71,6 +71,56 @@ class CouplingTestTest {
     }
   }
 
+  /**
+   * The likelihood has its maximum at infinity: those cells are fitted exactly, at once, and what
+   * is left is a table of its own.
+   */
+  @Test
+  void cellsWithoutAChoiceAreFittedExactlyAndHaveNoDegreeOfFreedom() {
+    // one record off the blocks on either side: margins and totals leave it no other place
+    CouplingTest blocks =
+        CouplingTest.of(new long[] {5, 3, 0, 4}, new long[] {5, 0, 6, 7}, 2, NO_ORDER, NO_ORDER);
+    assertThat(blocks.gStatistic()).isZero();
+    assertThat(blocks.degreesOfFreedom()).isZero();
+    assertThat(blocks.statistics().generalRatio()).isNaN();
+
+    // two tables of two by two that nothing but one record of the reference links
+    long[] window = {10, 20, 0, 0, 30, 15, 0, 0, 0, 0, 8, 9, 0, 0, 7, 20};
+    long[] reference = {100, 210, 0, 0, 290, 160, 1, 0, 0, 0, 90, 80, 0, 0, 85, 70};
+    CouplingTest linked = CouplingTest.of(window, reference, 4, NO_ORDER, NO_ORDER);
+    reference[6] = 0;
+    CouplingTest apart = CouplingTest.of(window, reference, 4, NO_ORDER, NO_ORDER);
+    assertThat(linked.gStatistic()).isCloseTo(apart.gStatistic(), within(1e-9));
+    assertThat(linked.degreesOfFreedom()).isEqualTo(2).isEqualTo(apart.degreesOfFreedom());
+    assertThat(linked.statistics().generalRatio())
+        .isCloseTo(apart.statistics().generalRatio(), within(1e-9));
+  }
+
+  @Test
+  void theDevianceOfSparseTablesIsThatOfTheModelToo() {
+    SplittableRandom random = new SplittableRandom(12);
+    for (int run = 0; run < 300; run++) {
+      int rows = 2 + random.nextInt(5);
+      int columns = 2 + random.nextInt(5);
+      long[] window = sparse(random, rows * columns);
+      long[] reference = sparse(random, rows * columns);
+      CouplingTest test = CouplingTest.of(window, reference, columns, NO_ORDER, NO_ORDER);
+      assertThat(test.gStatistic())
+          .as("%s, %s by %d", Arrays.toString(window), Arrays.toString(reference), columns)
+          .isCloseTo(devianceByNewton(window, reference, rows, columns), within(1e-5));
+      assertThat(test.degreesOfFreedom()).isLessThanOrEqualTo((rows - 1) * (columns - 1));
+    }
+  }
+
+  private static long[] sparse(SplittableRandom random, int cells) {
+    long[] counts = new long[cells];
+    for (int cell = 0; cell < cells; cell++) {
+      counts[cell] = random.nextBoolean() ? random.nextInt(6) : 0;
+    }
+    counts[random.nextInt(cells)]++;
+    return counts;
+  }
+
   @Test
   void rankScoresAreMidranks() {
     assertThat(CouplingTest.rankScores(new long[] {7, 2, 0, 6, 2}, 1))

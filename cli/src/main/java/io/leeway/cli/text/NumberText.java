@@ -23,9 +23,12 @@ public final class NumberText {
         : rounded.toString();
   }
 
-  /** So many digits after the point: {@code 0.051}. */
+  /** So many digits after the point: {@code 0.051}; what rounds to 0 has no sign. */
   public static String fixed(double value, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
+    String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+    return text.startsWith("-") && text.chars().noneMatch(c -> c >= '1' && c <= '9')
+        ? text.substring(1)
+        : text;
   }
 
   /** {@code 12.5 %}. */

@@ -3,7 +3,10 @@ package io.leeway.cli.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.leeway.cli.DataSet;
+import io.leeway.cli.Ran;
 import io.leeway.cli.local.LocalFlink;
 import io.leeway.cli.local.LocalKafka;
 import io.leeway.cli.oracle.TopicReader;
@@ -34,6 +37,7 @@ import io.leeway.schema.JointScore;
 import io.leeway.schema.PairScore;
 import io.leeway.schema.Reference;
 import io.leeway.schema.WindowReport;
+import io.leeway.schema.codec.JsonView;
 import io.leeway.schema.codec.MessageCodec;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -52,6 +56,8 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -205,6 +211,57 @@ class CouplingIT {
           .isCloseTo(joint.getKlNats(), within(1e-12));
     }
     assertThatInformationIsThatOfTheCounts(run, x, y);
+    assertThatThePageShowsWhatTheJobSaid(run, loose.size());
+  }
+
+  /** Results, alerts and reference of the run as files, and the report of them. */
+  private static void assertThatThePageShowsWhatTheJobSaid(Run run, int changed)
+      throws IOException {
+    Path results =
+        Files.write(
+            directory.resolve("squares-results.jsonl"),
+            run.reports().stream().map(JsonView::of).toList());
+    Path alerts =
+        Files.write(
+            directory.resolve("squares-alerts.jsonl"),
+            run.alerts().stream().map(JsonView::of).toList());
+    Path reference =
+        Files.write(
+            directory.resolve("squares.ref"), MessageCodec.REFERENCE.encode(run.reference()));
+    Path page = directory.resolve("squares.html");
+    Ran ran =
+        Ran.leeway(
+            "report",
+            "--results",
+            results,
+            "--alerts",
+            alerts,
+            "--reference",
+            reference,
+            "--out",
+            page);
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    Matcher data =
+        Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>")
+            .matcher(Files.readString(page));
+    assertThat(data.find()).isTrue();
+    JsonNode size = new ObjectMapper().readTree(data.group(1)).get("sizes").get(0);
+    JsonNode pair = size.get("pairs").get("worst").get(0);
+    assertThat(List.of(pair.get("first").asText(), pair.get("second").asText()))
+        .isEqualTo(List.of("x", "y"));
+    assertThat(pair.get("drifted").asInt()).isEqualTo(changed);
+    assertThat(pair.get("judged").asInt()).isEqualTo(run.reports().size());
+    JsonNode joint = size.get("joint");
+    for (int i = 0; i < run.reports().size(); i++) {
+      JointScore score = Objects.requireNonNull(run.reports().get(i).getJoint());
+      // the page has seven significant digits of a number
+      assertThat(joint.get("kl").get(i).asDouble()).isCloseTo(score.getKlNats(), within(1e-6));
+      assertThat(joint.get("dependence").get(i).asDouble())
+          .isCloseTo(score.getDependenceNats(), within(1e-6));
+    }
+    assertThat(size.get("alerts")).hasSize(2);
+    assertThat(size.get("alerts").get(0).get("explanation").asText())
+        .isEqualTo(run.alerts().get(0).getExplanation());
   }
 
   /** The job's mutual information is that of `measures` on the same counts, to the last bit. */

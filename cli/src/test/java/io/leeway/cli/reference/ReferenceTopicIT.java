@@ -8,14 +8,18 @@ import io.leeway.cli.Ran;
 import io.leeway.cli.local.LocalKafka;
 import io.leeway.jobs.kafka.KafkaAccess;
 import io.leeway.jobs.kafka.ReferenceTopic;
+import io.leeway.jobs.reference.ReferenceId;
 import io.leeway.jobs.reference.ReferenceProfile;
+import io.leeway.schema.Reference;
 import io.leeway.schema.codec.MessageCodec;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Future;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -114,6 +118,28 @@ class ReferenceTopicIT {
           topic: references-of-%s
         """
             .formatted(topic, kafka.bootstrapServers(), format, rest, topic));
+  }
+
+  /** As one of 1,000 features with the pairs of their tree is. */
+  @Test
+  void aReferenceMayBeLargerThanAMessageMayBeByDefault() throws Exception {
+    Random random = new Random(1);
+    List<String> noise = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      byte[] bytes = new byte[512];
+      random.nextBytes(bytes);
+      noise.add(HexFormat.of().formatHex(bytes)); // gzip halves it at best
+    }
+    Reference large =
+        ReferenceId.seal(
+            Reference.newBuilder(ReferenceFile.read(reference)).setWarnings(noise).build());
+    ReferenceTopic topic =
+        new ReferenceTopic(
+            new KafkaAccess(kafka.bootstrapServers(), Map.of()), "large-references");
+    topic.publish(large);
+    assertThat(topic.readAll().ofStream("trips"))
+        .extracting(ReferenceProfile::id)
+        .containsExactly(large.getId());
   }
 
   @Test

@@ -66,7 +66,15 @@ class InputReplayIT {
       }
     }
 
-    assertThat(page).content().contains("<!doctype html>", "size");
+    assertThat(page)
+        .content()
+        .contains("<!doctype html>", "size", "rows 2,001 to 5,000", "rows 3,501 to 4,000")
+        .doesNotContain("1970");
+    assertThat(ran.out()).contains("row 3,501").doesNotContain("1970");
+    Path later = directory.resolve("later.html");
+    Ran again = Ran.leeway("report", "--results", reports, "--rows", "--out", later);
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(later).content().contains("rows 2,001 to 5,000").doesNotContain("1970");
 
     List<JsonNode> variants = read(comparison);
     assertThat(variants).hasSize(3);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.WindowReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,6 +86,7 @@ class ReportInBrowserIT {
     page("too-few", one(FeatureStatus.INSUFFICIENT_DATA));
     page("no-reference", one(FeatureStatus.NO_REFERENCE));
     page("many", many());
+    page("rows", rows());
     browser = Chromium.start(directory);
   }
 
@@ -122,6 +124,24 @@ class ReportInBrowserIT {
                               f % 100 == 7 && today > 700 ? FeatureStatus.DRIFT : FeatureStatus.OK,
                               0.001 * ((f + today) % 50)))
                   .toList()));
+    }
+    return report;
+  }
+
+  /** Ten windows of 500 rows. */
+  private static HtmlReport rows() {
+    HtmlReport report = HtmlReport.ofStream(Results.STREAM);
+    report.countRows();
+    for (int i = 0; i < 10; i++) {
+      report.add(
+          WindowReport.newBuilder(
+                  window(
+                      i,
+                      score("age", i > 7 ? FeatureStatus.DRIFT : FeatureStatus.OK, 0.03 * i),
+                      score("income", FeatureStatus.OK, 0.02)))
+              .setWindowStart(i * 500_000L)
+              .setWindowEnd((i + 1) * 500_000L)
+              .build());
     }
     return report;
   }
@@ -223,6 +243,33 @@ class ReportInBrowserIT {
                           "JSON.parse(document.getElementById('data').textContent).sizes[0].columns.start.length")
                       .asInt());
     }
+  }
+
+  @Test
+  void theTimelinesTableHasEveryCell() throws IOException {
+    open("flights", 1440, false);
+    browser.evaluate("document.querySelector('#timeline details.table summary').click()");
+    browser.settle();
+    assertThat(browser.evaluate("document.querySelectorAll('#timeline tbody tr').length").asInt())
+        .isPositive()
+        .isEqualTo(
+            browser
+                .evaluate(
+                    "JSON.parse(document.getElementById('data').textContent).sizes[0].features"
+                        + ".flatMap((f) => [...f.verdicts]).filter((v) => v !== '.').length")
+                .asInt());
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void rowsWithoutTimeAreNeverShownAsTimes() throws IOException {
+    open("rows", 1440, false);
+    assertThat(browser.evaluate("document.body.innerText").asText())
+        .contains("rows 1 to 500")
+        .doesNotContain("1970", "UTC");
+    assertThat(browser.evaluate("document.querySelectorAll('.plot svg text').length").asInt())
+        .isPositive();
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

@@ -34,4 +34,13 @@ class TimeTextTest {
     assertThat(TimeText.UTC.duration(500_000)).isEqualTo("500 seconds");
     assertThat(TimeText.UTC.duration(250)).isEqualTo("250 milliseconds");
   }
+
+  @Test
+  void rowsWithoutTimeAreCountedFromOne() {
+    assertThat(TimeText.ROWS.window(2_000_000, 2_500_000)).isEqualTo("rows 2,001 to 2,500");
+    assertThat(TimeText.ROWS.instant(0)).isEqualTo("row 1");
+    assertThat(TimeText.ROWS.instant(-1)).isEqualTo("the first row");
+    assertThat(TimeText.ROWS.duration(500_000)).isEqualTo("500 rows");
+    assertThat(TimeText.ROWS.duration(1_000)).isEqualTo("1 row");
+  }
 }

@@ -32,6 +32,16 @@ public final class KafkaAccess {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
   /**
+   * What a message of ours may take: a reference or report of 1,000 features with their pairs is
+   * larger than Kafka's default of 1 MiB.
+   */
+  public static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+  /** For topics of large messages. */
+  public static final Map<String, String> LARGE_MESSAGES =
+      Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
+
+  /**
    * Records keep the time of what they are about: a retention by time would delete the past as it
    * is written.
    */
@@ -42,7 +52,9 @@ public final class KafkaAccess {
           TopicConfig.RETENTION_MS_CONFIG,
           "-1",
           TopicConfig.CLEANUP_POLICY_CONFIG,
-          TopicConfig.CLEANUP_POLICY_COMPACT);
+          TopicConfig.CLEANUP_POLICY_COMPACT,
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+          Integer.toString(MAX_MESSAGE_BYTES));
 
   private static final String LONGEST_TRANSACTION = "transaction.max.timeout.ms";
 

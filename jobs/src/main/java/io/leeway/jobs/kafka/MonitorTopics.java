@@ -134,6 +134,9 @@ public final class MonitorTopics {
     Properties properties = new Properties();
     properties.putAll(results.properties());
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+    // The client's limit is on the message as it is, the topic's on what is sent.
+    properties.putIfAbsent(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(KafkaAccess.MAX_MESSAGE_BYTES));
     boolean exactlyOnce = results.delivery() == Delivery.EXACTLY_ONCE;
     if (exactlyOnce) {
       properties.put(

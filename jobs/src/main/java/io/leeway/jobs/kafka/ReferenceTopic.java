@@ -94,6 +94,10 @@ public final class ReferenceTopic {
     }
     Map<String, Object> settings = kafka.clientSettings();
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    // The client's limit is on the message as it is, the topic's on what is sent.
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaAccess.MAX_MESSAGE_BYTES);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * KafkaAccess.MAX_MESSAGE_BYTES);
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       String key = reference.getStream() + "/" + reference.getId();
