@@ -21,8 +21,7 @@ class ExactlyOnceCheckTest {
   @Test
   void aTransactionMustOutliveACheckpoint() throws IOException {
     ExactlyOnceCheck check = check("delivery: exactly-once, transactionTimeout: 130s");
-    assertThatThrownBy(
-            () -> check.transactionsOutliveCheckpoints(INTERVAL, Duration.ofMinutes(2)))
+    assertThatThrownBy(() -> check.transactionsOutliveCheckpoints(INTERVAL, Duration.ofMinutes(2)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
             "sinks.transactionTimeout: 130s, expected more than 130s: a checkpoint every 10s that"

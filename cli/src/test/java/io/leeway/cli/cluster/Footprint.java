@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /**
  * What a TaskManager keeps of the jobs that it has run, after a collection.
  *
- * @param userClassLoaders of Flink, one for each job that it still knows or that is still referenced
+ * @param userClassLoaders of Flink, one for each job that it still knows or that is still
+ *     referenced
  */
 record Footprint(int metaspaceKilobytes, int threads, int userClassLoaders) {
   private static final Pattern LOADERS =
