@@ -409,6 +409,7 @@ public final class ConfigFile {
         sinks.get(Options.RESULTS),
         sinks.get(Options.ALERTS),
         sinks.get(Options.DEAD_LETTERS),
+        sinks.get(Options.LEDGER),
         sinks.get(Options.DELIVERY),
         sinks.get(Options.DEAD_LETTER_PAYLOAD));
   }
@@ -433,6 +434,7 @@ public final class ConfigFile {
     claim(uses, config.sinks().results(), Options.RESULTS);
     claim(uses, config.sinks().alerts(), Options.ALERTS);
     claim(uses, config.sinks().deadLetters(), Options.DEAD_LETTERS);
+    claim(uses, Objects.requireNonNull(config.sinks().ledger()), Options.LEDGER);
   }
 
   private void claim(Map<String, String> uses, String topic, Option<String> option) {

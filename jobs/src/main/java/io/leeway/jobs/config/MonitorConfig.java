@@ -228,14 +228,29 @@ public record MonitorConfig(
       int groupFrom)
       implements Serializable {}
 
-  /** Where results go. */
+  /**
+   * Where results go.
+   *
+   * @param ledger null to write no ledgers
+   */
   public record Sinks(
       String results,
       String alerts,
       String deadLetters,
+      @Nullable String ledger,
       Delivery delivery,
       boolean deadLetterPayload)
-      implements Serializable {}
+      implements Serializable {
+    /** Without ledgers. */
+    public Sinks(
+        String results,
+        String alerts,
+        String deadLetters,
+        Delivery delivery,
+        boolean deadLetterPayload) {
+      this(results, alerts, deadLetters, null, delivery, deadLetterPayload);
+    }
+  }
 
   /** What the sinks promise when a job restarts. */
   public enum Delivery {

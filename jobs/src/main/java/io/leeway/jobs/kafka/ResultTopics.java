@@ -3,10 +3,12 @@ package io.leeway.jobs.kafka;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.Delivery;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where reports, alerts and dead letters go.
+ * Where reports, alerts, dead letters and ledgers go.
  *
+ * @param ledger null to write none
  * @param writer names the writer in transactions
  */
 public record ResultTopics(
@@ -15,6 +17,7 @@ public record ResultTopics(
     String results,
     String alerts,
     String deadLetters,
+    @Nullable String ledger,
     Delivery delivery,
     String writer) {
   public ResultTopics {
@@ -29,6 +32,7 @@ public record ResultTopics(
         config.sinks().results(),
         config.sinks().alerts(),
         config.sinks().deadLetters(),
+        config.sinks().ledger(),
         config.sinks().delivery(),
         "leeway-" + config.stream());
   }
@@ -47,6 +51,7 @@ public record ResultTopics(
         prefix + "-results",
         prefix + "-alerts",
         prefix + "-dead-letters",
+        null,
         Delivery.AT_LEAST_ONCE,
         prefix);
   }
@@ -59,6 +64,7 @@ public record ResultTopics(
         results + "-" + number,
         alerts + "-" + number,
         deadLetters,
+        ledger,
         delivery,
         writer + "-" + number);
   }

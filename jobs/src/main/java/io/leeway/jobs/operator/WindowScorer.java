@@ -1,5 +1,6 @@
 package io.leeway.jobs.operator;
 
+import io.leeway.jobs.ledger.RunLedger;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.ReferenceTimeline;
 import io.leeway.jobs.score.WindowScoring;
@@ -7,6 +8,8 @@ import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.window.EventTimeSpan;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
+import io.leeway.schema.Ledger;
+import io.leeway.schema.ReportedWindow;
 import io.leeway.schema.WindowReport;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +49,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code reported}: how many reports a window has had; until its end plus lateness has
  *       passed.
  *   <li>{@code late}: one count per window size; until the next report of that size.
+ *   <li>{@code placed}, of the whole stream: how many records each window was given; as {@code
+ *       reported}.
  * </ul>
+ *
+ * <p>Of the whole stream it also says, for the ledger, what became of each summary and what was
+ * reported.
  *
  * <p>A window whose reference is not known yet, because references and data take different ways
  * here, waits for the next watermark; at the end of the input it is reported without one.
@@ -72,12 +81,22 @@ public final class WindowScorer
   private static final MapStateDescriptor<Long, Long> LATE =
       new MapStateDescriptor<>("late", Types.LONG, Types.LONG);
 
+  /** Start and end of the window to records. */
+  private static final MapStateDescriptor<Tuple2<Long, Long>, Long> PLACED =
+      new MapStateDescriptor<>("placed", WINDOW_KEY, Types.LONG);
+
+  /** Parts of the run's ledger, see {@link RunLedger}. */
+  public static final OutputTag<Ledger> LEDGER =
+      new OutputTag<>("ledger-of-windows", StreamTypes.LEDGER);
+
   private final Settings settings;
 
   private transient MapState<Tuple2<Long, String>, PaneSummary> panes;
   private transient MapState<Tuple2<Long, Long>, Boolean> pending;
   private transient MapState<Tuple2<Long, Long>, Integer> reported;
   private transient MapState<Long, Long> late;
+  private transient MapState<Tuple2<Long, Long>, Long> placed;
+  private transient long shortestMillis;
   private transient KnownReferences references;
   private transient boolean referencesRestored;
   private transient Counter lateRecords;
@@ -124,6 +143,9 @@ public final class WindowScorer
     pending = getRuntimeContext().getMapState(PENDING);
     reported = getRuntimeContext().getMapState(REPORTED);
     late = getRuntimeContext().getMapState(LATE);
+    placed = getRuntimeContext().getMapState(PLACED);
+    shortestMillis =
+        settings.windows().stream().mapToLong(WindowSpec::sizeMillis).min().orElseThrow();
     references = new KnownReferences(settings.stream());
     references.addAll(settings.references());
     referencesRestored = false;
@@ -142,7 +164,13 @@ public final class WindowScorer
     long watermarkMillis = context.currentWatermark();
     boolean wanted = false;
     for (WindowSpec spec : settings.windows()) {
-      wanted |= open(spec, summary, watermarkMillis, context);
+      boolean taken = open(spec, summary, watermarkMillis, context);
+      wanted |= taken;
+      if (spec.sizeMillis() == shortestMillis && isAccounted(summary)) {
+        long records = summary.records();
+        context.output(
+            LEDGER, RunLedger.part(taken ? records : 0, taken ? 0 : records, 0, List.of()));
+      }
     }
     if (!wanted) {
       return;
@@ -179,7 +207,12 @@ public final class WindowScorer
         end += spec.slideMillis()) {
       if (end - 1 + settings.latenessMillis() > watermarkMillis) {
         wanted = true;
-        pending.put(Tuple2.of(end - spec.sizeMillis(), end), true);
+        Tuple2<Long, Long> window = Tuple2.of(end - spec.sizeMillis(), end);
+        pending.put(window, true);
+        if (isAccounted(summary)) {
+          Long before = placed.get(window);
+          placed.put(window, (before == null ? 0 : before) + summary.records());
+        }
         context.timerService().registerEventTimeTimer(end - 1);
       }
     }
@@ -189,6 +222,11 @@ public final class WindowScorer
       lateRecords.inc(summary.records());
     }
     return wanted;
+  }
+
+  /** Each record is in exactly one of these. */
+  private static boolean isAccounted(PaneSummary summary) {
+    return summary.segment().equals(PaneSummary.WHOLE_STREAM) && !summary.isShadow();
   }
 
   /** Pending windows that have ended, in the order of their ends, the shorter first. */
@@ -232,6 +270,7 @@ public final class WindowScorer
     Long lateBefore = late.get(window.sizeMillis());
     long lateCount = lateBefore == null ? 0 : lateBefore;
     boolean complete = isSegment || ((!endOfInput || laterPane) && !settings.span().cuts(window));
+    account(window, revision, byReference.values(), context);
     for (PaneSummary merged : latestFirst(byReference.values())) {
       if (merged.records() == 0) {
         // Only the mark that a replayed stream goes on.
@@ -255,6 +294,31 @@ public final class WindowScorer
     reported.put(key, revision + 1);
   }
 
+  /** Tells the ledger of the reports, and by how much they differ from what was put into them. */
+  private void account(
+      Window window, int revision, Collection<PaneSummary> summaries, OnTimerContext context)
+      throws Exception {
+    List<ReportedWindow> told = new ArrayList<>();
+    long records = 0;
+    for (PaneSummary merged : summaries) {
+      if (isAccounted(merged) && merged.records() > 0) {
+        records += merged.records();
+        told.add(
+            new ReportedWindow(
+                window.startMillis(),
+                window.endMillis(),
+                merged.referenceId().equals(PaneSummary.NO_REFERENCE) ? null : merged.referenceId(),
+                revision,
+                merged.records()));
+      }
+    }
+    Long expected = placed.get(Tuple2.of(window.startMillis(), window.endMillis()));
+    if (!told.isEmpty() || expected != null) {
+      long difference = Math.abs(records - (expected == null ? 0 : expected));
+      context.output(LEDGER, RunLedger.part(0, 0, difference, told));
+    }
+  }
+
   /**
    * Ends the state of what has passed, lateness included, unless a pending window still needs it.
    */
@@ -271,6 +335,12 @@ public final class WindowScorer
         reported.keys(),
         window -> window.f1 - 1 + settings.latenessMillis() <= timestampMillis,
         reported::remove);
+    removeIf(
+        placed.keys(),
+        window ->
+            window.f1 - 1 + settings.latenessMillis() <= timestampMillis
+                && waiting.stream().noneMatch(window::equals),
+        placed::remove);
   }
 
   private static <K> void removeIf(

@@ -79,6 +79,7 @@ class ConfigFileTest {
                     "leeway-results",
                     "leeway-alerts",
                     "leeway-dead-letters",
+                    "leeway-ledger",
                     Delivery.AT_LEAST_ONCE,
                     false),
                 new ExporterSettings("127.0.0.1", 9464, 10_000, false, null, 20),
@@ -132,6 +133,7 @@ class ConfigFileTest {
           results: r
           alerts: a
           deadLetters: d
+          ledger: l
           delivery: exactly-once
           deadLetterPayload: true
         exporter: {host: 0.0.0.0, port: 1234, maxSeries: 5, bins: true, reportDueAfter: 10m}
@@ -167,7 +169,7 @@ class ConfigFileTest {
                 new ReferenceLocation.File(directory.resolve("reference.avro").toString()),
                 new AlertRules(
                     0.5, 0, 1, 3, 5, 7, Duration.ofDays(1), Duration.ofDays(90), null, 5),
-                new Sinks("r", "a", "d", Delivery.EXACTLY_ONCE, true),
+                new Sinks("r", "a", "d", "l", Delivery.EXACTLY_ONCE, true),
                 new ExporterSettings("0.0.0.0", 1234, 5, true, Duration.ofMinutes(10), 20),
                 null));
     assertThat(InstantiationUtil.clone(config)).isEqualTo(config);
