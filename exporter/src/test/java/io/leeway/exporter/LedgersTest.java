@@ -39,8 +39,7 @@ class LedgersTest {
   @Test
   void aLedgerThatLostTwelveRecordsSaysSo() {
     PartitionLedger broken = new PartitionLedger(0, 50L, 1_050L, 10L, 0L, 968L, 2L, 3L, 5L, 0L);
-    view.accept(
-        ledger("run", 1).setPartitions(List.of(broken)).setScored(948).build(), WRITTEN);
+    view.accept(ledger("run", 1).setPartitions(List.of(broken)).setScored(948).build(), WRITTEN);
     assertThat(sample("leeway_ledger_difference_records", "flights")).isEqualTo(12);
   }
 

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -35,8 +34,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of its own on a shared broker: a topic of JSON records with a number and their time, a
- * reference, and all that a monitor with windows of ten minutes makes of it.
+ * A stream of its own on a shared broker: a topic of JSON records with their time, a number {@code
+ * x} and maybe more features, a reference, and all that a monitor with windows of ten minutes makes
+ * of it.
  */
 final class JsonStream implements AutoCloseable {
   static final Duration WINDOW = Duration.ofMinutes(10);
@@ -44,6 +44,7 @@ final class JsonStream implements AutoCloseable {
   private final LocalKafka kafka;
   private final Path file;
   private final String name;
+  private final int moreFeatures;
   private final Random random = new Random(17);
   private final KafkaProducer<byte[], byte[]> producer;
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -54,12 +55,20 @@ final class JsonStream implements AutoCloseable {
    *
    * @param start when the stream starts; the reference is of the hour before
    * @param settings further lines of the configuration
+   * @param moreFeatures how many; every fifth is a text
    */
   JsonStream(
-      LocalKafka kafka, Path directory, String name, int partitions, long start, String settings)
+      LocalKafka kafka,
+      Path directory,
+      String name,
+      int partitions,
+      long start,
+      String settings,
+      int moreFeatures)
       throws Exception {
     this.kafka = kafka;
     this.name = name;
+    this.moreFeatures = moreFeatures;
     Files.createDirectories(directory);
     // A topic that takes any timestamp, as those of brokers before 4.0 do.
     kafka.createTopic(
@@ -68,6 +77,11 @@ final class JsonStream implements AutoCloseable {
         Map.of(
             "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE),
             "max.message.bytes", Integer.toString(30 << 20)));
+    StringBuilder more = new StringBuilder();
+    for (int i = 0; i < moreFeatures; i++) {
+      more.append(
+          "  - {name: f%d, type: %s}\n".formatted(i, isText(i) ? "categorical" : "numeric"));
+    }
     file =
         Files.writeString(
             directory.resolve(name + ".yaml"),
@@ -80,6 +94,7 @@ final class JsonStream implements AutoCloseable {
               timestamp: {field: at}
             features:
               - {name: x, type: numeric}
+            MORE
             windows:
               - size: 10m
             outOfOrderness: 1m
@@ -90,6 +105,7 @@ final class JsonStream implements AutoCloseable {
               deadLetters: NAME-dead-letters
               ledger: NAME-ledger
             """
+                    .replace("MORE\n", more)
                     .replace("NAME", name)
                     .replace("SERVERS", kafka.bootstrapServers())
                 + settings);
@@ -101,7 +117,14 @@ final class JsonStream implements AutoCloseable {
     Path reference = directory.resolve(name + ".ref");
     assertThat(
             Ran.leeway(
-                    "reference", "build", rows, "--stream", name, "--timestamp", "at", "--out",
+                    "reference",
+                    "build",
+                    rows,
+                    "--stream",
+                    name,
+                    "--timestamp",
+                    "at",
+                    "--out",
                     reference)
                 .err())
         .isEmpty();
@@ -127,9 +150,10 @@ final class JsonStream implements AutoCloseable {
   }
 
   /** A good record, stamped with its own time. */
-  Future<RecordMetadata> good(int partition, long millis) {
+  void good(int partition, long millis) {
     goodByWindow.merge(windowStart(millis), 1L, Long::sum);
-    return send(partition, millis, json(Long.toString(millis)).getBytes(StandardCharsets.UTF_8));
+    Future<RecordMetadata> unused =
+        send(partition, millis, json(Long.toString(millis)).getBytes(StandardCharsets.UTF_8));
   }
 
   static long windowStart(long millis) {
@@ -156,8 +180,21 @@ final class JsonStream implements AutoCloseable {
   }
 
   private String json(String time) {
-    return String.format(
-        Locale.ROOT, "{\"at\": %s, \"x\": %.4f}", time, 100 + 15 * random.nextGaussian());
+    StringBuilder json = new StringBuilder("{\"at\": ").append(time).append(", \"x\": ");
+    json.append(Math.round(100_000 + 15_000 * random.nextGaussian()) / 1000.0);
+    for (int i = 0; i < moreFeatures; i++) {
+      json.append(", \"f").append(i).append("\": ");
+      if (isText(i)) {
+        json.append("\"colour").append(random.nextInt(20)).append('"');
+      } else {
+        json.append(Math.round(100_000 + 15_000 * random.nextGaussian()) / 1000.0);
+      }
+    }
+    return json.append('}').toString();
+  }
+
+  private static boolean isText(int feature) {
+    return feature % 5 == 4;
   }
 
   LocalJob start(LocalFlink flink, int parallelism, SourceRange range) throws Exception {

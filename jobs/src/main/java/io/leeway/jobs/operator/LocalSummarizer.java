@@ -304,16 +304,15 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
 
   private DeadLetter deadLetter(FeatureRow row, DeadLetterReason reason) {
     byte[] payload = row.payload();
-    return DeadLetter.newBuilder()
-        .setStream(settings.stream())
-        .setTopic(settings.topic())
-        .setPartition(row.partition())
-        .setOffset(row.offset())
-        .setTimestamp(row.recordTimestampMillis())
-        .setReason(reason)
-        .setDetail(row.rejectionDetail())
-        .setPayload(payload == null ? null : ByteBuffer.wrap(payload))
-        .build();
+    return new DeadLetter(
+        settings.stream(),
+        settings.topic(),
+        row.partition(),
+        row.offset(),
+        row.recordTimestampMillis(),
+        reason,
+        row.rejectionDetail(),
+        payload == null ? null : ByteBuffer.wrap(payload));
   }
 
   private void send(PaneSummary summary) {

@@ -222,7 +222,7 @@ class ConfigFileTest {
                 + " exporter, features, idleTimeout, lateness, maxAhead, maxSegments,"
                 + " outOfOrderness, reference, segments, sinks, sketches, source, stream, windows",
             "sinks.delivry: unknown key, did you mean delivery?, expected one of alerts,"
-                + " deadLetterPayload, deadLetters, delivery, results",
+                + " deadLetterPayload, deadLetters, delivery, ledger, results",
             "privacy: not supported in this version",
             "xyz: unknown key, expected one of alerts, dependence, exporter, features, idleTimeout,"
                 + " lateness, maxAhead, maxSegments, outOfOrderness, reference, segments, sinks,"

@@ -16,7 +16,7 @@ class AvroDecoderFuzzTest {
   void survivesDamagedRecordsInBoundedTimeAndMemory() {
     long slowestNanos = 0;
     int rejected = 0;
-    Allocation allocation = new Allocation();
+    Allocation allocation = new Allocation(Allocation.AVRO_BYTES);
     for (long seed = 0; seed < SCHEMAS; seed++) {
       RandomAvro random = new RandomAvro(seed);
       Schema schema = random.record();

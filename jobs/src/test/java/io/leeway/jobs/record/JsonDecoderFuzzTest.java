@@ -31,7 +31,7 @@ class JsonDecoderFuzzTest {
     ObjectMapper mapper = new ObjectMapper();
     long slowestNanos = 0;
     int rejected = 0;
-    Allocation allocation = new Allocation();
+    Allocation allocation = new Allocation(Allocation.JSON_BYTES);
     for (int i = 0; i < RECORDS; i++) {
       byte[] original;
       do {

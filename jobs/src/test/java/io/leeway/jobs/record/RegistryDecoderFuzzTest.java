@@ -63,7 +63,7 @@ class RegistryDecoderFuzzTest {
                   SchemaNews.IGNORED);
       FeatureRow row = new FeatureRow(FEATURES.size());
       decodeUnknownIds(decoder, row);
-      Allocation allocation = new Allocation();
+      Allocation allocation = new Allocation(Allocation.AVRO_BYTES);
       long slowestNanos = 0;
       int rejected = 0;
       for (int i = 0; i < RECORDS; i++) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +93,7 @@ class JumpGuardTest {
   void aStreamOfOneRecordAMonthLosesNone() {
     Run run = new Run();
     for (int i = 0; i < 50; i++) {
-      run.see(0, NOW + i * 31 * DAY);
+      run.see(0, NOW + i * 31L * DAY);
     }
     run.finish();
     assertThat(run.lone).isEmpty();
@@ -153,7 +154,7 @@ class JumpGuardTest {
       List<Run> tasks = new ArrayList<>(List.of(new Run()));
       Map<Integer, Integer> taskOf = new HashMap<>();
       List<String> counted = new ArrayList<>();
-      TreeSet<String> lone = new TreeSet<>();
+      Set<String> lone = new TreeSet<>();
       long[] offsets = new long[3];
       for (long[] record : records) {
         if (random.nextInt(10) == 0) {
@@ -174,7 +175,7 @@ class JumpGuardTest {
   }
 
   private static List<Run> restart(
-      List<Run> tasks, List<String> counted, TreeSet<String> lone, int size) throws IOException {
+      List<Run> tasks, List<String> counted, Set<String> lone, int size) throws IOException {
     List<byte[]> state = new ArrayList<>();
     for (int task = 0; task < tasks.size(); task++) {
       state.addAll(tasks.get(task).guard.snapshot(task, tasks.size()));
