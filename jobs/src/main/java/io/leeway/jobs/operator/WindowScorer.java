@@ -22,6 +22,8 @@ import java.util.function.Predicate;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
@@ -51,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code late}: one count per window size; until the next report of that size.
  *   <li>{@code placed}, of the whole stream: how many records each window was given; as {@code
  *       reported}.
+ *   <li>{@code waiting}: whether a window waits for its reference; until none does.
  * </ul>
  *
  * <p>Of the whole stream it also says, for the ledger, what became of each summary and what was
@@ -89,9 +92,14 @@ public final class WindowScorer
   public static final OutputTag<Ledger> LEDGER =
       new OutputTag<>("ledger-of-windows", StreamTypes.LEDGER);
 
+  private static final ValueStateDescriptor<Boolean> WAITING =
+      new ValueStateDescriptor<>("waiting", Types.BOOLEAN);
+
   private final Settings settings;
 
   private transient MapState<Tuple2<Long, String>, PaneSummary> panes;
+  private transient PaneIndex paneIndex;
+  private transient ValueState<Boolean> waiting;
   private transient MapState<Tuple2<Long, Long>, Boolean> pending;
   private transient MapState<Tuple2<Long, Long>, Integer> reported;
   private transient MapState<Long, Long> late;
@@ -143,6 +151,8 @@ public final class WindowScorer
     pending = getRuntimeContext().getMapState(PENDING);
     reported = getRuntimeContext().getMapState(REPORTED);
     late = getRuntimeContext().getMapState(LATE);
+    waiting = getRuntimeContext().getState(WAITING);
+    paneIndex = new PaneIndex(panes);
     placed = getRuntimeContext().getMapState(PLACED);
     shortestMillis =
         settings.windows().stream().mapToLong(WindowSpec::sizeMillis).min().orElseThrow();
@@ -178,6 +188,7 @@ public final class WindowScorer
     Tuple2<Long, String> id = Tuple2.of(summary.paneStartMillis(), summary.referenceId());
     PaneSummary merged = panes.get(id);
     if (merged == null) {
+      paneIndex.add(summary.segment(), id);
       panes.put(id, summary.copy());
     } else {
       merged.merge(summary);
@@ -190,10 +201,19 @@ public final class WindowScorer
   public void onTimer(long timestamp, OnTimerContext context, Collector<WindowReport> out)
       throws Exception {
     restoreReferences(context);
-    for (Window window : dueBy(timestamp)) {
+    // A watermark may end very many windows at once: only its last timer looks at everything.
+    long watermarkMillis = context.currentWatermark();
+    boolean last = timestamp >= watermarkMillis;
+    boolean anyWaits = waiting.value() != null;
+    waiting.clear();
+    for (Window window : last || anyWaits ? dueBy(timestamp) : endingAfter(timestamp)) {
       report(window, context, out);
     }
-    forget(timestamp);
+    if (last) {
+      forget(timestamp, context.getCurrentKey());
+    } else {
+      context.timerService().registerEventTimeTimer(watermarkMillis);
+    }
   }
 
   /** Marks the windows of one size that still take the summary; false if none does. */
@@ -229,6 +249,19 @@ public final class WindowScorer
     return summary.segment().equals(PaneSummary.WHOLE_STREAM) && !summary.isShadow();
   }
 
+  /** Pending windows of which this is the last instant, the shorter first. */
+  private List<Window> endingAfter(long timestampMillis) throws Exception {
+    List<Window> ending = new ArrayList<>();
+    for (WindowSpec spec : settings.windows()) {
+      Window window = new Window(timestampMillis + 1 - spec.sizeMillis(), timestampMillis + 1);
+      if (pending.contains(Tuple2.of(window.startMillis(), window.endMillis()))) {
+        ending.add(window);
+      }
+    }
+    ending.sort(Comparator.comparingLong(Window::sizeMillis));
+    return ending;
+  }
+
   /** Pending windows that have ended, in the order of their ends, the shorter first. */
   private List<Window> dueBy(long timestampMillis) throws Exception {
     List<Window> due = new ArrayList<>();
@@ -251,25 +284,23 @@ public final class WindowScorer
     }
     boolean endOfInput = context.currentWatermark() == Long.MAX_VALUE;
     Map<String, PaneSummary> byReference = new TreeMap<>();
-    boolean laterPane = false;
-    for (Map.Entry<Tuple2<Long, String>, PaneSummary> entry : panes.entries()) {
-      long paneStart = entry.getKey().f0;
-      laterPane |= paneStart >= window.endMillis();
-      if (window.contains(paneStart)) {
-        byReference.merge(entry.getKey().f1, entry.getValue().copy(), WindowScorer::mergeInto);
-      }
+    String segment = context.getCurrentKey();
+    for (Tuple2<Long, String> id : paneIndex.within(segment, window)) {
+      byReference.merge(id.f1, panes.get(id).copy(), WindowScorer::mergeInto);
     }
     if (!endOfInput && byReference.keySet().stream().anyMatch(this::isUnknown)) {
+      waiting.update(true);
       context.timerService().registerEventTimeTimer(context.currentWatermark() + 1);
       return;
     }
     // A segment may end long before the input does; nobody here knows which it was.
-    boolean isSegment = !context.getCurrentKey().equals(PaneSummary.WHOLE_STREAM);
+    boolean isSegment = !segment.equals(PaneSummary.WHOLE_STREAM);
     Integer before = reported.get(key);
     int revision = before == null ? 0 : before;
     Long lateBefore = late.get(window.sizeMillis());
     long lateCount = lateBefore == null ? 0 : lateBefore;
-    boolean complete = isSegment || ((!endOfInput || laterPane) && !settings.span().cuts(window));
+    boolean goesOn = !endOfInput || paneIndex.hasAfter(segment, window);
+    boolean complete = isSegment || (goesOn && !settings.span().cuts(window));
     account(window, revision, byReference.values(), context);
     for (PaneSummary merged : latestFirst(byReference.values())) {
       if (merged.records() == 0) {
@@ -322,15 +353,20 @@ public final class WindowScorer
   /**
    * Ends the state of what has passed, lateness included, unless a pending window still needs it.
    */
-  private void forget(long timestampMillis) throws Exception {
-    List<Tuple2<Long, Long>> waiting = new ArrayList<>();
-    pending.keys().forEach(waiting::add);
+  private void forget(long timestampMillis, String segment) throws Exception {
+    List<Tuple2<Long, Long>> open = new ArrayList<>();
+    pending.keys().forEach(open::add);
+    List<Tuple2<Long, Long>> overdue =
+        open.stream().filter(window -> window.f1 - 1 <= timestampMillis).toList();
     removeIf(
         panes.keys(),
         pane ->
             expiryMillis(pane.f0) <= timestampMillis
-                && waiting.stream().noneMatch(w -> new Window(w.f0, w.f1).contains(pane.f0)),
-        panes::remove);
+                && overdue.stream().noneMatch(w -> new Window(w.f0, w.f1).contains(pane.f0)),
+        pane -> {
+          panes.remove(pane);
+          paneIndex.remove(segment, pane);
+        });
     removeIf(
         reported.keys(),
         window -> window.f1 - 1 + settings.latenessMillis() <= timestampMillis,
@@ -339,7 +375,7 @@ public final class WindowScorer
         placed.keys(),
         window ->
             window.f1 - 1 + settings.latenessMillis() <= timestampMillis
-                && waiting.stream().noneMatch(window::equals),
+                && overdue.stream().noneMatch(window::equals),
         placed::remove);
   }
 

@@ -338,6 +338,27 @@ class WindowScorerTest {
     return harness;
   }
 
+  /** As when a partition that was far behind comes up: all windows end at one watermark. */
+  @Test
+  void tenThousandWindowsThatEndAtOnceAreReportedInSeconds() throws Exception {
+    int windows = 10_000;
+    try (var harness = open(0, TUMBLING)) {
+      for (int i = 0; i < windows; i++) {
+        send(harness, i * 10_000L, FIRST, 1 + i % 7);
+      }
+      long start = System.nanoTime();
+      watermark(harness, windows * 10_000L);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      System.out.printf("%,d windows at one watermark: %s%n", windows, took);
+      assertThat(harness.extractOutputValues())
+          .extracting(WindowReport::getWindowStart)
+          .hasSize(windows)
+          .isSorted();
+      assertThat(took).isLessThan(Duration.ofSeconds(20));
+      assertStateIsGone(harness);
+    }
+  }
+
   @Test
   void whatBecameOfEverySummaryIsToldToTheLedger() throws Exception {
     try (var harness = open(5_000, SLIDING, LONG)) {
