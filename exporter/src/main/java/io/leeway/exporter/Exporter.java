@@ -1,5 +1,7 @@
 package io.leeway.exporter;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
 import io.prometheus.client.CollectorRegistry;
@@ -15,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,6 +39,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class Exporter implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(10);
+
+  /** How long a request may take to arrive, and its answer to be taken. */
+  private static final Duration REQUEST = Duration.ofSeconds(5);
+
+  private static final Duration RESPONSE = Duration.ofSeconds(30);
+
+  static {
+    // The JDK's server knows no other way; without, whoever is slow holds one of five threads for
+    // ever.
+    setUnlessSet("sun.net.httpserver.maxReqTime", REQUEST);
+    setUnlessSet("sun.net.httpserver.maxRspTime", RESPONSE);
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
 
   private final TopicsReader reader;
@@ -68,14 +85,16 @@ public final class Exporter implements AutoCloseable {
             new MonitorCollector.Shown(options.bins(), options.reportDueAfter())));
     HTTPServer server;
     try {
-      server =
+      InetAddress address = InetAddress.getByName(options.host());
+      warnOfPlainPassword(options.access(), address);
+      HTTPServer.Builder builder =
           new HTTPServer.Builder()
-              .withInetSocketAddress(
-                  new InetSocketAddress(InetAddress.getByName(options.host()), options.port()))
+              .withInetSocketAddress(new InetSocketAddress(address, options.port()))
               .withRegistry(registry)
-              .withAuthenticator(new ReadOnlyRequests())
-              .withDaemonThreads(true)
-              .build();
+              .withAuthenticator(new PermittedRequests(options.access()))
+              .withDaemonThreads(true);
+      SSLContext tls = options.access().tls();
+      server = (tls == null ? builder : builder.withHttpsConfigurator(https(tls))).build();
     } catch (IOException e) {
       consumer.close();
       String problem = e instanceof UnknownHostException ? "unknown host" : e.getMessage();
@@ -120,6 +139,31 @@ public final class Exporter implements AutoCloseable {
       thread.join(STOP.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static HttpsConfigurator https(SSLContext tls) {
+    return new HttpsConfigurator(tls) {
+      @Override
+      public void configure(HttpsParameters parameters) {
+        SSLParameters ours = getSSLContext().getDefaultSSLParameters();
+        ours.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        parameters.setSSLParameters(ours);
+      }
+    };
+  }
+
+  private static void warnOfPlainPassword(ExporterAccess access, InetAddress address) {
+    if (access.authorization() != null && access.tls() == null && !address.isLoopbackAddress()) {
+      LOG.warn(
+          "The password of the metrics is sent without TLS on {}: set exporter.certificate too",
+          address.getHostAddress());
+    }
+  }
+
+  private static void setUnlessSet(String property, Duration value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Long.toString(value.toSeconds()));
     }
   }
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     three of its shortest windows
  * @param topPairs how many pairs are exported besides those that are named, those whose mutual
  *     information has changed most
+ * @param access who may read the metrics
  */
 public record ExporterOptions(
     String bootstrapServers,
@@ -43,7 +44,8 @@ public record ExporterOptions(
     int staleAfterWindows,
     boolean bins,
     @Nullable Duration reportDueAfter,
-    int topPairs) {
+    int topPairs,
+    ExporterAccess access) {
 
   /** An {@link IllegalArgumentException} names the first option that is wrong. */
   public ExporterOptions {
@@ -86,7 +88,8 @@ public record ExporterOptions(
         3,
         false,
         null,
-        20);
+        20,
+        ExporterAccess.OPEN);
   }
 
   public ExporterOptions withClientProperties(Map<String, String> properties) {
@@ -125,6 +128,10 @@ public record ExporterOptions(
     return with(changed -> changed.topPairs = newTopPairs);
   }
 
+  public ExporterOptions withAccess(ExporterAccess newAccess) {
+    return with(changed -> changed.access = newAccess);
+  }
+
   private ExporterOptions with(Consumer<Changed> change) {
     Changed changed = new Changed(this);
     change.accept(changed);
@@ -141,7 +148,8 @@ public record ExporterOptions(
         changed.staleAfterWindows,
         changed.bins,
         changed.reportDueAfter,
-        changed.topPairs);
+        changed.topPairs,
+        changed.access);
   }
 
   /** What has a default, on its way into other options. */
@@ -155,6 +163,7 @@ public record ExporterOptions(
     private boolean bins;
     private @Nullable Duration reportDueAfter;
     private int topPairs;
+    private ExporterAccess access;
 
     Changed(ExporterOptions options) {
       clientProperties = options.clientProperties;
@@ -166,6 +175,7 @@ public record ExporterOptions(
       bins = options.bins;
       reportDueAfter = options.reportDueAfter;
       topPairs = options.topPairs;
+      access = options.access;
     }
   }
 
@@ -175,7 +185,7 @@ public record ExporterOptions(
     return ("ExporterOptions[bootstrapServers=%s, clientProperties=%s, resultsTopic=%s,"
             + " alertsTopic=%s, deadLettersTopic=%s, ledgerTopic=%s, host=%s, port=%d, maxSeries=%d,"
             + " staleAfterWindows=%d, bins=%s, reportDueAfter=%s,"
-            + " topPairs=%d]")
+            + " topPairs=%d, access=%s]")
         .formatted(
             bootstrapServers,
             new TreeSet<>(clientProperties.keySet()),
@@ -189,7 +199,8 @@ public record ExporterOptions(
             staleAfterWindows,
             bins,
             reportDueAfter,
-            topPairs);
+            topPairs,
+            access);
   }
 
   private static void requireText(String option, String value) {

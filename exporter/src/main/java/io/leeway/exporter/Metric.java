@@ -50,12 +50,12 @@ public enum Metric {
   FEATURE_P_VALUE(
       "leeway_feature_p_value",
       "Probability of a window at least as far from the reference without drift, before adjusting"
-          + " for the number of features, 0 to 1.",
+          + " for the number of tests, 0 to 1.",
       Labels.FEATURE),
   FEATURE_ADJUSTED_P_VALUE(
       "leeway_feature_adjusted_p_value",
-      "The same after Benjamini-Hochberg over the features of the window, which the verdict is made"
-          + " of, 0 to 1.",
+      "The same after Benjamini-Hochberg over all that is tested in the window (features, pairs, the"
+          + " whole and vectors), which the verdict is made of, 0 to 1.",
       Labels.FEATURE),
   FEATURE_DETECTABLE_JS_DISTANCE(
       "leeway_feature_detectable_js_distance_ratio",

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * ones that start at a multiple of their length: as windows are aligned to the epoch, those never
  * overlap and leave no gap. Of one window the highest revision has all its records, while every
  * revision brings its own late ones; a report that was read before adds nothing. The outcome does
- * not depend on the order of reports.
+ * not depend on the order of reports, but for one case: a job that was restarted may tell the same
+ * late records in another report than before, and writes all reports since its checkpoint again. Of
+ * a report that was written with different late records, the last writing counts.
  *
  * <p>Beyond {@code maxWindows} the oldest windows stay counted but are no longer told apart, and
  * later reports on them are ignored. Not thread-safe.
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ScoredRecords {
   private final int maxWindows;
   private final NavigableMap<Window, Counted> windows = new TreeMap<>();
+  private final NavigableMap<Revision, Long> lateByRevision = new TreeMap<>();
   private Kind counted = new Kind(false, Long.MAX_VALUE);
   private long scored;
   private long late;
@@ -48,12 +51,21 @@ final class ScoredRecords {
     }
   }
 
+  private record Revision(Window window, int number) implements Comparable<Revision> {
+    private static final Comparator<Revision> ORDER =
+        Comparator.comparing(Revision::window).thenComparingInt(Revision::number);
+
+    @Override
+    public int compareTo(Revision other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
   /**
    * @param records of the highest revision
-   * @param revisions one bit for each that was read
    */
-  private record Counted(int revision, long records, long revisions) {
-    static final Counted NOTHING = new Counted(-1, 0, 0);
+  private record Counted(int revision, long records) {
+    static final Counted NOTHING = new Counted(-1, 0);
   }
 
   ScoredRecords(int maxWindows) {
@@ -90,6 +102,7 @@ final class ScoredRecords {
   private void startAgain(Kind preferred) {
     counted = preferred;
     windows.clear();
+    lateByRevision.clear();
     scored = 0;
     late = 0;
     closedUntil = null;
@@ -100,21 +113,20 @@ final class ScoredRecords {
       return;
     }
     Counted known = windows.getOrDefault(window, Counted.NOTHING);
-    int revision = report.getRevision();
-    // Revisions beyond the last bit share it: each needs another late record within the lateness.
-    long bit = 1L << Math.min(revision, Long.SIZE - 1);
-    boolean newRevision = (known.revisions() & bit) == 0;
-    if (newRevision) {
-      late += report.getLate();
-    }
-    if (revision > known.revision()) {
+    if (report.getRevision() > known.revision()) {
       scored += report.getRecords() - known.records();
-      windows.put(window, new Counted(revision, report.getRecords(), known.revisions() | bit));
-    } else if (newRevision) {
-      windows.put(window, new Counted(known.revision(), known.records(), known.revisions() | bit));
+      windows.put(window, new Counted(report.getRevision(), report.getRecords()));
     }
+    countLate(new Revision(window, report.getRevision()), report.getLate());
     if (windows.size() > maxWindows) {
       closedUntil = windows.pollFirstEntry().getKey();
+      lateByRevision.headMap(new Revision(closedUntil, Integer.MAX_VALUE), true).clear();
     }
+  }
+
+  private void countLate(Revision revision, long records) {
+    Long before =
+        records == 0 ? lateByRevision.remove(revision) : lateByRevision.put(revision, records);
+    late += records - (before == null ? 0 : before);
   }
 }

@@ -28,7 +28,8 @@ class ExporterOptionsTest {
             .withBins(true)
             .withReportDueAfter(Duration.ofMinutes(5))
             .withTopPairs(5)
-            .withClientProperties(Map.of("client.id", "x"));
+            .withClientProperties(Map.of("client.id", "x"))
+            .withAccess(ExporterAccess.OPEN.withPassword("u", "p"));
     assertThat(changed)
         .isEqualTo(
             new ExporterOptions(
@@ -44,7 +45,8 @@ class ExporterOptionsTest {
                 2,
                 true,
                 Duration.ofMinutes(5),
-                5));
+                5,
+                ExporterAccess.OPEN.withPassword("u", "p")));
   }
 
   @Test

@@ -42,6 +42,15 @@ class RecordLedgerTest {
   }
 
   @Test
+  void afterARestartTheLateRecordsAreThoseOfTheReportsThatWereWrittenAgain() {
+    view.accept(day(0).setLate(3).build());
+    view.accept(day(1).setLate(0).build());
+    view.accept(day(0).setLate(1).build());
+    view.accept(day(1).setLate(2).build());
+    assertThat(counts()).isEqualTo(new RecordCounts(200, 3, 0, 0));
+  }
+
+  @Test
   void aRevisionReplacesTheRecordsInWhateverOrderAndAddsItsOwnLateOnes() {
     WindowReport first = day(0).setLate(3).build();
     WindowReport second = day(0).setRevision(1).setRecords(105).setLate(2).build();

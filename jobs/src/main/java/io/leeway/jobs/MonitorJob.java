@@ -21,7 +21,6 @@ import io.leeway.jobs.operator.Timeless;
 import io.leeway.jobs.operator.WindowScorer;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
-import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.replay.ReplayManifest;
 import io.leeway.jobs.score.VerdictRule;
 import io.leeway.jobs.score.WindowScoring;
@@ -38,7 +37,6 @@ import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
@@ -121,7 +119,9 @@ public final class MonitorJob {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     if (arguments.length == 2 && arguments[0].equals("--config")) {
       MonitorConfig config = ConfigFile.read(Path.of(arguments[1]));
-      MonitorSetup.prepare(config).addTo(environment, SourceRange.live());
+      MonitorJob job = MonitorSetup.prepare(config);
+      job.addTo(environment, SourceRange.live());
+      new ExactlyOnceCheck(config).nobodyElseRuns(checkpointInterval(environment));
       environment.executeAsync("leeway " + config.stream());
     } else if (arguments.length == 6
         && arguments[0].equals("--config")
@@ -141,6 +141,10 @@ public final class MonitorJob {
   /** Adds the job to the environment, which then executes it. */
   public void addTo(StreamExecutionEnvironment environment, SourceRange range) {
     configure(environment);
+    new ExactlyOnceCheck(config)
+        .transactionsOutliveCheckpoints(
+            checkpointInterval(environment),
+            Duration.ofMillis(environment.getCheckpointConfig().getCheckpointTimeout()));
     SingleOutputStreamOperator<PaneSummary> summaries =
         summarize(
             features(environment, topics, range, config.outOfOrderness()),
@@ -163,6 +167,11 @@ public final class MonitorJob {
     if (ledgers != null) {
       ledger.sinkTo(ledgers).name("ledgers").uid("ledgers").setParallelism(1);
     }
+  }
+
+  /** How often the environment makes checkpoints, once a job was added to it. */
+  public static Duration checkpointInterval(StreamExecutionEnvironment environment) {
+    return Duration.ofMillis(environment.getCheckpointConfig().getCheckpointInterval());
   }
 
   /** The same features and references with other settings. */
@@ -326,23 +335,9 @@ public final class MonitorJob {
   /** What is summarized. */
   SummaryContent content() {
     return SummaryContent.ofBins(features)
-        .withPairs(PairSelection.of(config.detail(), features, newest()))
+        .withPairs(PairSelection.request(config.detail(), features))
         .withSketches(config.detail().sketches())
         .withSegments(config.detail().segments(), config.detail().maxSegments());
-  }
-
-  /**
-   * The reference that takes effect last of those known and not on trial: its tree decides which
-   * pairs count.
-   */
-  private @Nullable ReferenceProfile newest() {
-    return references.stream()
-        .map(message -> ReferenceProfile.of(MessageCodec.REFERENCE.decode(message)))
-        .filter(reference -> !reference.isShadow())
-        .max(
-            Comparator.comparingLong(ReferenceProfile::effectiveFromMillis)
-                .thenComparing(ReferenceProfile::id))
-        .orElse(null);
   }
 
   /**
@@ -372,7 +367,7 @@ public final class MonitorJob {
                     rules.minimumJsDistance(),
                     rules.minimumRecords(),
                     config.windows().size()))
-            .withPairs(content().pairs(), PairSelection.request(config.detail(), features).named())
+            .withPairs(content().pairs())
             .withVectors(vectors);
     return summaries
         .keyBy(PaneSummary::segment, StreamTypes.SEGMENT)

@@ -5,6 +5,7 @@ import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
 import io.leeway.jobs.kafka.KafkaAccess;
 import io.leeway.jobs.kafka.KafkaAccessException;
+import io.leeway.jobs.kafka.MonitorRights;
 import io.leeway.jobs.kafka.ReferenceTopic;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.reference.ReferenceException;
@@ -40,19 +41,25 @@ public final class MonitorSetup {
   /**
    * Checks and prepares everything outside of the job.
    *
-   * @throws ConfigException if the settings do not fit what is there
+   * @throws ConfigException if the settings do not fit what is there, or Kafka does not let us do
+   *     what they say
    * @throws KafkaAccessException if Kafka does not answer or refuses
    * @throws RegistryException if the schema registry does not answer or refuses
    */
   public static MonitorJob prepare(MonitorConfig config) {
     KafkaAccess kafka =
         new KafkaAccess(config.source().bootstrapServers(), config.source().properties());
+    List<String> missing = new MonitorRights(kafka).missing(config);
+    if (!missing.isEmpty()) {
+      throw new ConfigException(missing);
+    }
     if (kafka.partitions(config.source().topic()).isEmpty()) {
       throw new ConfigException(
           List.of(
               "source.topic: \"%s\" does not exist at %s, expected an existing topic"
                   .formatted(config.source().topic(), kafka.bootstrapServers())));
     }
+    new ExactlyOnceCheck(config).brokersWait(kafka);
     kafka.createIfMissing(config.sinks().results(), RESULT_PARTITIONS, Map.of());
     kafka.createIfMissing(config.sinks().alerts(), RESULT_PARTITIONS, Map.of());
     kafka.createIfMissing(config.sinks().deadLetters(), RESULT_PARTITIONS, Map.of());

@@ -2,22 +2,16 @@ package io.leeway.jobs;
 
 import io.leeway.jobs.config.MonitorConfig.Detail;
 import io.leeway.jobs.config.MonitorConfig.NamedPair;
-import io.leeway.jobs.config.MonitorConfig.PairChoice;
 import io.leeway.jobs.record.FeatureField;
-import io.leeway.jobs.reference.ReferenceProfile;
-import io.leeway.jobs.summary.FeaturePairs;
 import io.leeway.jobs.summary.FeaturePairs.Pair;
 import io.leeway.jobs.summary.PairRequest;
 import io.leeway.jobs.summary.PairRequest.Breadth;
-import io.leeway.schema.DependenceTree;
-import io.leeway.schema.TreeEdge;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** From the names in the settings to the pairs of features that are counted. */
 public final class PairSelection {
@@ -50,24 +44,6 @@ public final class PairSelection {
   /** Whether a reference's dependence tree decides which pairs are counted. */
   static boolean needsTree(Detail detail, List<FeatureField> features) {
     return request(detail, features).breadth() == Breadth.TREE;
-  }
-
-  /**
-   * The pairs that a monitor counts.
-   *
-   * @param reference whose dependence tree is taken, null if there is none
-   */
-  public static FeaturePairs of(
-      Detail detail, List<FeatureField> features, @Nullable ReferenceProfile reference) {
-    DependenceTree tree = reference == null ? null : reference.message().getTree();
-    List<Pair> edges = new ArrayList<>();
-    if (tree != null && detail.pairs() != PairChoice.NONE) {
-      PairSelection selection = new PairSelection(features);
-      for (TreeEdge edge : tree.getEdges()) {
-        selection.add(edge.getFirst(), edge.getSecond(), edges);
-      }
-    }
-    return request(detail, features).pairs(edges);
   }
 
   /** The indexes of named pairs and of those with the target; unknown features are left out. */

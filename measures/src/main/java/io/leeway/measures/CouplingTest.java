@@ -1,5 +1,8 @@
 package io.leeway.measures;
 
+import java.util.Arrays;
+import java.util.BitSet;
+
 /**
  * Whether two variables depend on each other in a window as they do in the reference, whatever
  * their own distributions do.
@@ -17,24 +20,31 @@ package io.leeway.measures;
  *
  * <p>Unit and domain: G is not negative, without unit (2 n times nats). Special results: rows and
  * columns that one side has no record of say nothing and are left out; without degrees of freedom
- * both ratios of the {@link #statistics} are NaN.
+ * both ratios of the {@link #statistics} are NaN. So is a cell whose count the margins leave no
+ * choice, although both sides could have had it (the likelihood has its maximum at infinity there):
+ * it is fitted exactly, adds nothing and has no degree of freedom.
  *
  * <p>Source: M. Bartlett, Contingency table interactions, JRSS Supplement 2 (1935); A. Agresti,
  * Categorical Data Analysis (3rd ed. 2013), sections 9.2 and 9.5; D. Cox and D. Hinkley,
- * Theoretical Statistics (1974), section 9.3, for the efficient score. The moments for sparse cells
- * are those of {@link GStatisticMoments} with the fitted share of each cell, less those of the
- * margins.
+ * Theoretical Statistics (1974), section 9.3, for the efficient score; S. Fienberg and A. Rinaldo,
+ * Maximum likelihood estimation in log-linear models, Annals of Statistics 40 (2012), for cells
+ * without a choice. The moments for sparse cells are those of {@link GStatisticMoments} with the
+ * fitted share of each cell, less those of the margins.
  *
- * <p>Accuracy: measured in {@code docs/RATIONALE.md}. Cost: some dozen passes over the cells.
- * Immutable.
+ * <p>Accuracy: the fitted margins are right to 1e-12 of the records; the law is measured in {@code
+ * docs/RATIONALE.md}. Cost: some five steps of {@link LineEffects}, and a sum of up to some dozen
+ * terms for each cell of few records. Immutable.
  *
  * @param gStatistic not negative
- * @param degreesOfFreedom cells - rows - columns + connected parts, of what is left
+ * @param degreesOfFreedom cells - rows - columns + connected parts, of what has a choice
  * @param statistics for {@link DriftCalibration}: general for G, shift for the rank correlation
  */
 public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatistics statistics) {
   private static final int MAX_STEPS = 500;
-  private static final double TOLERANCE = 1e-11;
+  private static final double TOLERANCE = 1e-12;
+
+  /** The second takes off what the first left by rounding. */
+  private static final int CENTERINGS = 2;
 
   /** With less variance the score is rounding. */
   private static final double LEAST_VARIANCE = 1e-9;
@@ -56,7 +66,7 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
     double n = PairTable.ofCounts(window, columns).total();
     double m = PairTable.ofCounts(reference, columns).total();
     Fit fit = new Fit(window, reference, columns);
-    fit.dropOneSided();
+    fit.dropWithoutChoice();
     fit.solve();
     return fit.test(n * (m / (n + m)), rowScores, columnScores);
   }
@@ -76,121 +86,184 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
     return scores;
   }
 
-  /** The logistic model of one pair of tables. */
+  /** The logistic model of one pair of tables, of the cells that have a choice. */
   private static final class Fit {
     private final int rows;
     private final int columns;
+
+    /** Records of the window, and of both sides; 0 in cells that are left out. */
     private final double[] a;
+
     private final double[] both;
-    private final double[] fitted;
-    private final boolean[] rowOut;
-    private final boolean[] columnOut;
+    private final double[] weight;
+    private final double[] rowSums;
+    private final double[] columnSums;
+    private final LineEffects effects;
+    private double[] fitted;
+    private double[] before;
 
     Fit(long[] window, long[] reference, int columns) {
       this.columns = columns;
       this.rows = window.length / columns;
       this.a = new double[window.length];
       this.both = new double[window.length];
+      this.weight = new double[window.length];
       this.fitted = new double[window.length];
-      this.rowOut = new boolean[rows];
-      this.columnOut = new boolean[columns];
+      this.before = new double[window.length];
+      this.rowSums = new double[rows];
+      this.columnSums = new double[columns];
+      this.effects = new LineEffects(rows, columns);
       for (int cell = 0; cell < a.length; cell++) {
         a[cell] = window[cell];
         both[cell] = (double) window[cell] + reference[cell];
       }
     }
 
-    private boolean isIn(int row, int column) {
-      return !rowOut[row] && !columnOut[column] && both[row * columns + column] > 0;
+    private boolean isIn(int cell) {
+      return both[cell] > 0;
     }
 
-    /** Leaves out rows and columns of which one side has nothing, until none is left. */
-    void dropOneSided() {
-      boolean changed = true;
-      while (changed) {
-        changed = false;
-        for (int row = 0; row < rows; row++) {
-          if (!rowOut[row] && isOneSided(row, true)) {
-            rowOut[row] = true;
-            changed = true;
+    /**
+     * Leaves out the cells that could have neither one record of the window more nor one less with
+     * all margins as they are. A row leads to the columns where it could have more, a column to the
+     * rows where it has some: a cell has a choice where its row and its column lead to each other.
+     */
+    void dropWithoutChoice() {
+      BitSet[] leadsTo = new BitSet[rows + columns];
+      for (int line = 0; line < leadsTo.length; line++) {
+        leadsTo[line] = new BitSet(leadsTo.length);
+      }
+      for (int cell = 0; cell < a.length; cell++) {
+        int row = cell / columns;
+        int column = rows + cell % columns;
+        leadsTo[row].set(column, leadsTo[row].get(column) || a[cell] < both[cell]);
+        leadsTo[column].set(row, leadsTo[column].get(row) || a[cell] > 0);
+      }
+      for (int way = 0; way < leadsTo.length; way++) {
+        for (BitSet from : leadsTo) {
+          if (from.get(way)) {
+            from.or(leadsTo[way]);
           }
         }
-        for (int column = 0; column < columns; column++) {
-          if (!columnOut[column] && isOneSided(column, false)) {
-            columnOut[column] = true;
-            changed = true;
-          }
+      }
+      for (int cell = 0; cell < a.length; cell++) {
+        int row = cell / columns;
+        int column = rows + cell % columns;
+        if (!leadsTo[row].get(column) || !leadsTo[column].get(row)) {
+          a[cell] = 0;
+          both[cell] = 0;
         }
       }
     }
 
-    private boolean isOneSided(int line, boolean isRow) {
-      double ofWindow = 0;
-      double ofBoth = 0;
-      for (int other = 0; other < (isRow ? columns : rows); other++) {
-        int row = isRow ? line : other;
-        int column = isRow ? other : line;
-        if (isIn(row, column)) {
-          ofWindow += a[row * columns + column];
-          ofBoth += both[row * columns + column];
-        }
-      }
-      return !(ofWindow > 0 && ofWindow < ofBoth);
-    }
-
-    /** Iterative proportional fitting of both sides to their margins and to the cells' totals. */
+    /**
+     * Finds the odds of each line that make all margins right: Newton's method, and iterative
+     * proportional fitting first and wherever a step does not bring the margins much nearer.
+     */
     void solve() {
-      double[] rowSums = sums(a, true);
-      double[] columnSums = sums(a, false);
-      double[] bothRows = sums(both, true);
-      double[] bothColumns = sums(both, false);
       double total = 0;
       double totalBoth = 0;
-      for (int row = 0; row < rows; row++) {
-        total += rowSums[row];
-        totalBoth += bothRows[row];
+      for (int cell = 0; cell < a.length; cell++) {
+        total += a[cell];
+        totalBoth += both[cell];
+      }
+      if (total == 0) {
+        return;
       }
       for (int cell = 0; cell < fitted.length; cell++) {
         fitted[cell] = both[cell] * (total / totalBoth);
       }
-      for (int step = 0; step < MAX_STEPS; step++) {
-        double off = scale(rowSums, bothRows, true);
-        off = Math.max(off, scale(columnSums, bothColumns, false));
-        if (off <= TOLERANCE * total) {
-          break;
+      scaleLines();
+      double off = off();
+      for (int step = 0; step < MAX_STEPS && off > TOLERANCE * total; step++) {
+        double last = off;
+        newton();
+        off = off();
+        if (!(off <= last / 2)) {
+          double[] undone = fitted;
+          fitted = before;
+          before = undone;
+          scaleLines();
+          off = off();
         }
       }
     }
 
-    /** Multiplies the odds along each line so that the line's expected sum becomes right. */
-    private double scale(double[] wanted, double[] ofBoth, boolean byRow) {
+    private void scaleLines() {
+      scale(true);
+      scale(false);
+    }
+
+    /** Multiplies the odds along each line by what would make its sum right, were they equal. */
+    private void scale(boolean byRow) {
       double[] now = sums(fitted, byRow);
-      double off = 0;
-      for (int row = 0; row < rows; row++) {
-        for (int column = 0; column < columns; column++) {
-          if (!isIn(row, column)) {
-            continue;
-          }
-          int line = byRow ? row : column;
-          int cell = row * columns + column;
-          off = Math.max(off, Math.abs(now[line] - wanted[line]));
-          double up = wanted[line] / now[line];
-          double down = (ofBoth[line] - wanted[line]) / (ofBoth[line] - now[line]);
-          double ofWindow = fitted[cell] * up;
-          fitted[cell] = both[cell] * (ofWindow / (ofWindow + (both[cell] - fitted[cell]) * down));
+      double[] wanted = sums(a, byRow);
+      double[] ofBoth = sums(both, byRow);
+      for (int cell = 0; cell < fitted.length; cell++) {
+        if (isIn(cell)) {
+          int line = byRow ? cell / columns : cell % columns;
+          double odds =
+              wanted[line]
+                  / now[line]
+                  * ((ofBoth[line] - now[line]) / (ofBoth[line] - wanted[line]));
+          fitted[cell] = withOdds(cell, odds);
         }
+      }
+    }
+
+    /** The cell's fitted records once its odds are multiplied. */
+    private double withOdds(int cell, double factor) {
+      double ofWindow = fitted[cell] * factor;
+      return both[cell] * (ofWindow / (ofWindow + (both[cell] - fitted[cell])));
+    }
+
+    /** How wrong the worst line is; keeps what each lacks. */
+    private double off() {
+      Arrays.fill(rowSums, 0);
+      Arrays.fill(columnSums, 0);
+      for (int cell = 0; cell < fitted.length; cell++) {
+        double missing = a[cell] - fitted[cell];
+        rowSums[cell / columns] += missing;
+        columnSums[cell % columns] += missing;
+      }
+      double off = 0;
+      for (double missing : rowSums) {
+        off = Math.max(off, Math.abs(missing));
+      }
+      for (double missing : columnSums) {
+        off = Math.max(off, Math.abs(missing));
       }
       return off;
     }
 
+    private void newton() {
+      setWeights();
+      effects.solve(weight, rowSums, columnSums);
+      System.arraycopy(fitted, 0, before, 0, fitted.length);
+      for (int row = 0; row < rows; row++) {
+        rowSums[row] = Math.exp(effects.ofRow()[row]);
+      }
+      for (int column = 0; column < columns; column++) {
+        columnSums[column] = Math.exp(effects.ofColumn()[column]);
+      }
+      for (int cell = 0; cell < fitted.length; cell++) {
+        if (isIn(cell)) {
+          fitted[cell] = withOdds(cell, rowSums[cell / columns] * columnSums[cell % columns]);
+        }
+      }
+    }
+
+    /** Binomial variances of the cells. */
+    private void setWeights() {
+      for (int cell = 0; cell < weight.length; cell++) {
+        weight[cell] = isIn(cell) ? fitted[cell] * (1 - fitted[cell] / both[cell]) : 0;
+      }
+    }
+
     private double[] sums(double[] table, boolean byRow) {
       double[] sums = new double[byRow ? rows : columns];
-      for (int row = 0; row < rows; row++) {
-        for (int column = 0; column < columns; column++) {
-          if (isIn(row, column)) {
-            sums[byRow ? row : column] += table[row * columns + column];
-          }
-        }
+      for (int cell = 0; cell < table.length; cell++) {
+        sums[byRow ? cell / columns : cell % columns] += table[cell];
       }
       return sums;
     }
@@ -200,12 +273,8 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
       CompensatedSum mean = new CompensatedSum();
       CompensatedSum variance = new CompensatedSum();
       int cells = 0;
-      for (int row = 0; row < rows; row++) {
-        for (int column = 0; column < columns; column++) {
-          if (!isIn(row, column)) {
-            continue;
-          }
-          int cell = row * columns + column;
+      for (int cell = 0; cell < a.length; cell++) {
+        if (isIn(cell)) {
           double rest = both[cell] - a[cell];
           g.add(RelativeEntropyTerm.of(a[cell], fitted[cell]));
           g.add(RelativeEntropyTerm.of(rest, Math.max(0, both[cell] - fitted[cell])));
@@ -266,29 +335,28 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
     /** Connected parts of the graph of rows and columns that share a cell. */
     private int parts() {
       int[] part = new int[rows + columns];
+      boolean[] used = new boolean[rows + columns];
       for (int line = 0; line < part.length; line++) {
         part[line] = line;
       }
-      int parts = 0;
-      for (int row = 0; row < rows; row++) {
-        parts += rowOut[row] ? 0 : 1;
-      }
-      for (int column = 0; column < columns; column++) {
-        parts += columnOut[column] ? 0 : 1;
-      }
-      for (int row = 0; row < rows; row++) {
-        for (int column = 0; column < columns; column++) {
-          if (isIn(row, column)) {
-            int first = root(part, row);
-            int second = root(part, rows + column);
-            if (first != second) {
-              part[second] = first;
-              parts--;
-            }
+      int joined = 0;
+      for (int cell = 0; cell < a.length; cell++) {
+        if (isIn(cell)) {
+          used[cell / columns] = true;
+          used[rows + cell % columns] = true;
+          int first = root(part, cell / columns);
+          int second = root(part, rows + cell % columns);
+          if (first != second) {
+            part[second] = first;
+            joined++;
           }
         }
       }
-      return parts;
+      int lines = 0;
+      for (boolean isUsed : used) {
+        lines += isUsed ? 1 : 0;
+      }
+      return lines - joined;
     }
 
     private static int root(int[] part, int line) {
@@ -301,27 +369,15 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
 
     /** Squared efficient score of {@code u(x) v(y)} over its variance. */
     private double trend(double[] rowScores, double[] columnScores) {
-      double[] weight = new double[a.length];
+      setWeights();
       double[] residual = new double[a.length];
       CompensatedSum score = new CompensatedSum();
-      for (int row = 0; row < rows; row++) {
-        for (int column = 0; column < columns; column++) {
-          if (isIn(row, column)) {
-            int cell = row * columns + column;
-            residual[cell] = rowScores[row] * columnScores[column];
-            weight[cell] = fitted[cell] * (1 - fitted[cell] / both[cell]);
-            score.add((a[cell] - fitted[cell]) * residual[cell]);
-          }
-        }
+      for (int cell = 0; cell < residual.length; cell++) {
+        residual[cell] = rowScores[cell / columns] * columnScores[cell % columns];
+        score.add((a[cell] - fitted[cell]) * residual[cell]);
       }
-      double[] rowWeights = sums(weight, true);
-      double[] columnWeights = sums(weight, false);
-      for (int step = 0; step < MAX_STEPS; step++) {
-        double off = center(residual, weight, rowWeights, true);
-        off = Math.max(off, center(residual, weight, columnWeights, false));
-        if (off <= TOLERANCE) {
-          break;
-        }
+      for (int pass = 0; pass < CENTERINGS; pass++) {
+        center(residual);
       }
       CompensatedSum variance = new CompensatedSum();
       for (int cell = 0; cell < weight.length; cell++) {
@@ -332,26 +388,19 @@ public record CouplingTest(double gStatistic, int degreesOfFreedom, DriftStatist
           : Double.NaN;
     }
 
-    /** Takes the weighted mean off each line; returns the largest one. */
-    private double center(double[] residual, double[] weight, double[] ofLine, boolean byRow) {
-      double[] products = new double[residual.length];
-      for (int cell = 0; cell < products.length; cell++) {
-        products[cell] = weight[cell] * residual[cell];
+    /** Takes the effects of rows and columns off, so that no line has a weighted mean but 0. */
+    private void center(double[] residual) {
+      Arrays.fill(rowSums, 0);
+      Arrays.fill(columnSums, 0);
+      for (int cell = 0; cell < residual.length; cell++) {
+        double weighted = weight[cell] * residual[cell];
+        rowSums[cell / columns] += weighted;
+        columnSums[cell % columns] += weighted;
       }
-      double[] mean = sums(products, byRow);
-      double off = 0;
-      for (int line = 0; line < mean.length; line++) {
-        mean[line] = ofLine[line] > 0 ? mean[line] / ofLine[line] : 0;
-        off = Math.max(off, Math.abs(mean[line]));
+      effects.solve(weight, rowSums, columnSums);
+      for (int cell = 0; cell < residual.length; cell++) {
+        residual[cell] -= effects.ofRow()[cell / columns] + effects.ofColumn()[cell % columns];
       }
-      for (int row = 0; row < rows; row++) {
-        for (int column = 0; column < columns; column++) {
-          if (isIn(row, column)) {
-            residual[row * columns + column] -= mean[byRow ? row : column];
-          }
-        }
-      }
-      return off;
     }
   }
 }

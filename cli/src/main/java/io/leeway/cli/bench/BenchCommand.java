@@ -27,11 +27,12 @@ import picocli.CommandLine.Spec;
           + " job, on a broker and a cluster in this process.",
       "Variants: a read only, b read and decode, c the obvious job (explode, key by feature), d the"
           + " monitor without pairs, e with all pairs, f with pairs and sketches, g (only if asked"
-          + " for) the monitor as a replay."
+          + " for) the monitor as a replay, h (only if asked for) with the pairs of the dependence"
+          + " tree."
     })
 public final class BenchCommand implements Callable<Integer> {
-  /** After the first one the compiler is still at work in the second. */
-  private static final int WARM_UPS = 2;
+  /** Of a round's time: the warm-up lasts until the JVM's compilers work for less than that. */
+  private static final double COMPILER_AT_REST = 0.2;
 
   private static final int MAX_ROUNDS = 1_000;
 
@@ -104,8 +105,17 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "How often each variant runs after two warm-ups (default: ${DEFAULT-VALUE}).")
+      description = "How often each variant runs after the warm-up (default: ${DEFAULT-VALUE}).")
   private int rounds;
+
+  @Option(
+      names = "--warm-ups",
+      paramLabel = "N",
+      defaultValue = "12",
+      description =
+          "At most so many rounds before, until the JVM's compilers work for less than a fifth of"
+              + " one (default: ${DEFAULT-VALUE}).")
+  private int warmUps;
 
   @Option(
       names = "--variants",
@@ -129,25 +139,19 @@ public final class BenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Machine machine = Machine.here();
-    if (!json) {
-      BenchText.header(machine, plan, rounds).forEach(out::println);
-      out.flush();
-    }
+    int warmedUp = 0;
     List<Measurement> measured = new ArrayList<>();
     try (Workbench workbench = Workbench.start(parallelism)) {
       Workload workload = workbench.load(plan);
-      for (int round = 1 - WARM_UPS; round <= rounds; round++) {
-        for (Variant variant : inTurn(chosen, round)) {
-          Measurement run = workload.run(variant, round);
-          err.println(BenchText.progress(run));
-          if (json) {
-            out.println(BenchJson.run(run));
-            out.flush();
-          }
-          if (round > 0) {
-            measured.add(run);
-          }
+      while (warmedUp < warmUps) {
+        List<Measurement> round = round(workload, chosen, -warmedUp);
+        warmedUp++;
+        if (atRest(round)) {
+          break;
         }
+      }
+      for (int round = 1; round <= rounds; round++) {
+        measured.addAll(round(workload, chosen, round));
       }
     } catch (CountMismatchException e) {
       err.println("leeway bench: " + e.getMessage());
@@ -155,13 +159,34 @@ public final class BenchCommand implements Callable<Integer> {
     }
     Summary summary = new Summary(measured);
     if (json) {
-      out.println(BenchJson.summary(machine, plan, rounds, summary));
+      out.println(BenchJson.summary(machine, plan, warmedUp, rounds, summary));
     } else {
+      BenchText.header(machine, plan, warmedUp, rounds).forEach(out::println);
       out.println();
       BenchText.lines(summary).forEach(out::println);
     }
     out.flush();
     return ExitCode.OK;
+  }
+
+  private List<Measurement> round(Workload workload, List<Variant> variants, int round)
+      throws IOException, InterruptedException {
+    List<Measurement> runs = new ArrayList<>();
+    for (Variant variant : inTurn(variants, round)) {
+      Measurement run = workload.run(variant, round);
+      spec.commandLine().getErr().println(BenchText.progress(run));
+      if (json) {
+        spec.commandLine().getOut().println(BenchJson.run(run));
+        spec.commandLine().getOut().flush();
+      }
+      runs.add(run);
+    }
+    return runs;
+  }
+
+  private static boolean atRest(List<Measurement> round) {
+    return round.stream().mapToDouble(Measurement::compilerShare).average().orElseThrow()
+        < COMPILER_AT_REST;
   }
 
   /**
@@ -178,6 +203,9 @@ public final class BenchCommand implements Callable<Integer> {
   private BenchPlan plan() {
     if (rounds < 1 || rounds > MAX_ROUNDS) {
       throw new CliException("--rounds is %d, expected 1 to %d".formatted(rounds, MAX_ROUNDS));
+    }
+    if (warmUps < 0 || warmUps > MAX_ROUNDS) {
+      throw new CliException("--warm-ups is %d, expected 0 to %d".formatted(warmUps, MAX_ROUNDS));
     }
     try {
       Duration size = duration("--window", window);

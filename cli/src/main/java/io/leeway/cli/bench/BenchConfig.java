@@ -38,7 +38,9 @@ record BenchConfig(BenchPlan plan, String bootstrapServers, String topic, Path d
   MonitorConfig of(Variant variant, String run) {
     String yaml = base(variant, run);
     boolean sketches = variant == Variant.SKETCHES;
-    if (variant.hasPairs()) {
+    if (variant == Variant.TREE) {
+      yaml += "dependence: {pairs: tree, bins: %d}%n".formatted(PAIR_BINS);
+    } else if (variant.hasPairs()) {
       yaml +=
           "dependence: {pairs: all, bins: %d, maxPairs: %d}%n"
               .formatted(PAIR_BINS, Math.max(1, plan.features().pairs()));
@@ -64,6 +66,14 @@ record BenchConfig(BenchPlan plan, String bootstrapServers, String topic, Path d
     } catch (ConfigException e) {
       return String.join("; ", e.errors());
     }
+  }
+
+  /** What sets the topic of a variant's reference apart from those of others. */
+  private static String detail(Variant variant) {
+    if (variant == Variant.TREE) {
+      return "-tree";
+    }
+    return variant.hasPairs() ? "-detail" : "";
   }
 
   private boolean accepts(String yaml) {
@@ -107,7 +117,7 @@ record BenchConfig(BenchPlan plan, String bootstrapServers, String topic, Path d
             Durations.format(Duration.ofMillis(plan.window().slideMillis())),
             run,
             FETCH_WAIT_MILLIS,
-            variant.hasPairs() ? "-detail" : ""));
+            detail(variant)));
     if (plan.segments() > 1) {
       yaml.append("segments: [{path: ")
           .append(FeatureStream.SEGMENT_FIELD)

@@ -23,6 +23,7 @@ final class BenchJson {
         .put("taskAllocatedBytesPerRecord", run.taskAllocatedBytesPerRecord())
         .put("taskCpuNanosPerRecord", run.taskCpuNanosPerRecord())
         .put("processCpuNanosPerRecord", run.processCpuNanosPerRecord())
+        .put("compilerSeconds", run.compilerSeconds())
         .put("checkpoints", run.checkpoints())
         .put("checkpointMillis", run.checkpointMillis())
         .put("longestCheckpointMillis", run.longestCheckpointMillis())
@@ -32,7 +33,7 @@ final class BenchJson {
         .toString();
   }
 
-  static String summary(Machine machine, BenchPlan plan, int rounds, Summary summary) {
+  static String summary(Machine machine, BenchPlan plan, int warmUps, int rounds, Summary summary) {
     ObjectNode all = JSON.createObjectNode().put("type", "summary");
     all.putObject("machine")
         .put("processor", machine.processor())
@@ -49,6 +50,7 @@ final class BenchJson {
         .put("slideMillis", plan.window().slideMillis())
         .put("parallelism", plan.parallelism())
         .put("partitions", plan.partitions())
+        .put("warmUps", warmUps)
         .put("rounds", rounds);
     ObjectNode variants = all.putObject("variants");
     for (Variant variant : summary.variants()) {

@@ -17,7 +17,7 @@ final class BenchText {
 
   private BenchText() {}
 
-  static List<String> header(Machine machine, BenchPlan plan, int rounds) {
+  static List<String> header(Machine machine, BenchPlan plan, int warmUps, int rounds) {
     return List.of(
         "%s, %d cores; %s; %s; heap %d MiB; commit %s"
             .formatted(
@@ -27,7 +27,7 @@ final class BenchText {
                 machine.collector(),
                 machine.heapBytes() / MIB,
                 machine.commit()),
-        "%s records, features %s, %d segment%s, windows of %s every %s, parallelism %d, %d partition%s, %d round%s after two warm-ups"
+        "%s records, features %s, %d segment%s, windows of %s every %s, parallelism %d, %d partition%s, %d round%s after %d to warm up"
             .formatted(
                 NumberText.count(plan.records()),
                 plan.features(),
@@ -39,18 +39,20 @@ final class BenchText {
                 plan.partitions(),
                 plan.partitions() == 1 ? "" : "s",
                 rounds,
-                rounds == 1 ? "" : "s"));
+                rounds == 1 ? "" : "s",
+                warmUps));
   }
 
   static String progress(Measurement run) {
     return String.format(
         Locale.ROOT,
-        "%s  %c %-8s  %.3f M records/s in %.1f s",
+        "%s  %c %-8s  %.3f M records/s in %.1f s, %.0f %% of it with a compiler at work",
         run.round() < 1 ? "warm-up" : "round " + run.round(),
         run.variant().letter(),
         run.variant().label(),
         run.recordsPerSecond() / MILLION,
-        run.seconds());
+        run.seconds(),
+        100 * run.compilerShare());
   }
 
   static List<String> lines(Summary summary) {

@@ -12,6 +12,7 @@ package io.leeway.cli.bench;
  * @param taskAllocatedBytes by the threads of the source's tasks
  * @param taskCpuSeconds of these threads
  * @param processCpuSeconds of the process, from submission to end
+ * @param compilerSeconds for which the JVM's compilers were at work in that time
  * @param checkpoints how many were completed
  * @param stateBytes of the largest checkpoint
  * @param checkpointMillis median
@@ -30,6 +31,7 @@ public record Measurement(
     long taskAllocatedBytes,
     double taskCpuSeconds,
     double processCpuSeconds,
+    double compilerSeconds,
     int checkpoints,
     long stateBytes,
     long checkpointMillis,
@@ -61,6 +63,7 @@ public record Measurement(
         seen.taskAllocatedBytes(),
         seen.taskCpuNanos() / 1e9,
         seen.processCpuNanos() / 1e9,
+        seen.compilerMillis() / 1e3,
         job.checkpoints(),
         job.stateBytes(),
         job.checkpointMillis(),
@@ -79,6 +82,11 @@ public record Measurement(
 
   public double taskCpuNanosPerRecord() {
     return taskCpuSeconds * 1e9 / records;
+  }
+
+  /** For how much of the run's time a compiler of the JVM was at work, which takes a core. */
+  public double compilerShare() {
+    return compilerSeconds / seconds;
   }
 
   /** Of the whole process: broker, consumers, tasks, collector and compiler. */

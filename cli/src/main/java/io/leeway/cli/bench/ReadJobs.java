@@ -5,7 +5,6 @@ import io.leeway.jobs.kafka.MonitorTopics;
 import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.jobs.record.FeatureField;
 import java.util.List;
-import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -21,8 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The jobs that only read. The consumer has the settings of the monitor's, which are Kafka's
- * defaults but for the wait at the end of the topic, and objects are reused, so that nothing is
- * copied between source and sink.
+ * defaults but for larger polls and the wait at the end of the topic, and objects are reused, so
+ * that nothing is copied between source and sink.
  */
 final class ReadJobs {
   private ReadJobs() {}
@@ -30,15 +29,13 @@ final class ReadJobs {
   /** Reads and discards the bytes of each value: what any job on this topic costs at least. */
   static void addRead(StreamExecutionEnvironment environment, MonitorConfig config) {
     reuseObjects(environment);
-    Properties properties = new Properties();
-    properties.putAll(config.source().properties());
     KafkaSource<byte[]> source =
         KafkaSource.<byte[]>builder()
             .setBootstrapServers(config.source().bootstrapServers())
             .setTopics(config.source().topic())
             .setGroupId("leeway-" + config.stream())
             .setClientIdPrefix("leeway-" + config.stream() + "-features")
-            .setProperties(properties)
+            .setProperties(new MonitorTopics(config).reading())
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setBounded(OffsetsInitializer.latest())
             .setDeserializer(new ValueBytes())

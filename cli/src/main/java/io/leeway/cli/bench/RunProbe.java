@@ -2,6 +2,7 @@ package io.leeway.cli.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.HashMap;
@@ -18,9 +19,9 @@ import javax.management.ObjectName;
  * computes.
  *
  * <p>Records are those that the Kafka consumers have handed out, from their own metrics (JMX): at
- * most two polls of 500 wait between there and the task. Allocation is what the JVM counts per
- * thread; what a thread allocates after the last look at it and before its end is not seen, at most
- * {@value #PERIOD_MILLIS} ms of its work. The probe's own thread is left out.
+ * most two polls wait between there and the task. Allocation is what the JVM counts per thread;
+ * what a thread allocates after the last look at it and before its end is not seen, at most {@value
+ * #PERIOD_MILLIS} ms of its work. The probe's own thread is left out.
  */
 final class RunProbe implements AutoCloseable {
   /** What every job of the bench, as the monitor, calls its source. */
@@ -40,6 +41,8 @@ final class RunProbe implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread sampler = new Thread(this::run, "bench-probe");
   private final long processCpuNanosBefore;
+  private final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+  private final long compilerMillisBefore;
 
   private long firstMillis;
   private long recordsAtFirst;
@@ -69,6 +72,7 @@ final class RunProbe implements AutoCloseable {
    * @param taskAllocatedBytes by the tasks of the source, with everything chained to it
    * @param taskCpuNanos of these tasks
    * @param processCpuNanos of the process, from start to end of the probe
+   * @param compilerMillis for which the JVM's compilers were at work in that time
    */
   record Readings(
       long firstMillis,
@@ -77,12 +81,14 @@ final class RunProbe implements AutoCloseable {
       long allocatedBytes,
       long taskAllocatedBytes,
       long taskCpuNanos,
-      long processCpuNanos) {}
+      long processCpuNanos,
+      long compilerMillis) {}
 
   private RunProbe(ObjectName consumers, long expected) {
     this.consumers = consumers;
     this.expected = expected;
     this.processCpuNanosBefore = process.getProcessCpuTime();
+    this.compilerMillisBefore = compiler.getTotalCompilationTime();
     long[] ids = threads.getAllThreadIds();
     long[] allocated = threads.getThreadAllocatedBytes(ids);
     for (int i = 0; i < ids.length; i++) {
@@ -136,7 +142,8 @@ final class RunProbe implements AutoCloseable {
         allocated,
         taskAllocated,
         taskCpuNanos,
-        process.getProcessCpuTime() - processCpuNanosBefore);
+        process.getProcessCpuTime() - processCpuNanosBefore,
+        compiler.getTotalCompilationTime() - compilerMillisBefore);
   }
 
   @Override

@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A job that is measured; each but the third and the last does what the one before does, and more.
+ * A job that is measured; each but the third and the last two does what the one before does, and
+ * more.
  */
 public enum Variant {
   READ('a', "read", "source only, bytes discarded"),
@@ -14,7 +15,8 @@ public enum Variant {
   MONITOR('d', "monitor", "the monitor without pairs and sketches"),
   PAIRS('e', "pairs", "the monitor with all pairs of features"),
   SKETCHES('f', "sketches", "the monitor with all pairs and with sketches"),
-  REPLAY('g', "replay", "the monitor as a replay of exact offsets");
+  REPLAY('g', "replay", "the monitor as a replay of exact offsets"),
+  TREE('h', "tree", "the monitor with the pairs of the dependence tree");
 
   private final char letter;
   private final String label;
@@ -26,7 +28,7 @@ public enum Variant {
     this.description = description;
   }
 
-  /** {@code a} to {@code g}. */
+  /** {@code a} to {@code h}. */
   public char letter() {
     return letter;
   }
@@ -41,17 +43,17 @@ public enum Variant {
 
   /** Whether it is the monitor itself, with reports and alerts. */
   public boolean isMonitor() {
-    return this == MONITOR || this == PAIRS || this == SKETCHES || this == REPLAY;
+    return this == MONITOR || this == REPLAY || hasPairs();
   }
 
   /** Whether it is measured without being asked for. */
   boolean isDefault() {
-    return this != REPLAY;
+    return this != REPLAY && this != TREE;
   }
 
   /** Whether it counts pairs of features. */
   public boolean hasPairs() {
-    return this == PAIRS || this == SKETCHES;
+    return this == PAIRS || this == SKETCHES || this == TREE;
   }
 
   /**

@@ -6,6 +6,7 @@ import io.leeway.cli.local.LocalKafka;
 import io.leeway.cli.rows.TopicRowSource;
 import io.leeway.jobs.MonitorJob;
 import io.leeway.jobs.MonitorSetup;
+import io.leeway.jobs.PairSelection;
 import io.leeway.jobs.ReplayJob;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
@@ -30,8 +31,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -59,8 +62,8 @@ public final class Workload {
   private final RowSource sample;
   private final Reference reference;
   private final WindowCheck check;
+  private final Set<String> detailed = new HashSet<>();
   private int runs;
-  private boolean detailed;
 
   private Workload(
       BenchPlan plan,
@@ -119,12 +122,16 @@ public final class Workload {
     return plan;
   }
 
-  /** The reference with joint counts and sketches, once, in a topic of its own. */
-  private void publishDetail(MonitorConfig config) throws IOException {
-    if (!detailed) {
-      Reference detail = ReferenceDetail.add(reference, sample, BenchConfig.PAIR_BINS, true);
+  /** The reference with the joint counts that a variant needs, once, in a topic of its own. */
+  private void publishDetail(Variant variant, MonitorConfig config) throws IOException {
+    if (detailed.add(topicOf(config))) {
+      Reference detail =
+          ReferenceDetail.add(
+              reference,
+              sample,
+              PairSelection.request(config.detail(), config.features()),
+              variant != Variant.TREE);
       new ReferenceTopic(access(kafka), topicOf(config)).publish(detail);
-      detailed = true;
     }
   }
 
@@ -142,7 +149,7 @@ public final class Workload {
     String run = "-%s-%d".formatted(configs.topic(), ++runs);
     MonitorConfig config = configs.of(variant, run);
     if (variant.hasPairs()) {
-      publishDetail(config);
+      publishDetail(variant, config);
     }
     kafka.createTopic(config.sinks().results(), 1);
     StreamExecutionEnvironment environment = flink.environment(plan.parallelism());
@@ -168,7 +175,7 @@ public final class Workload {
       case DECODE -> ReadJobs.addDecode(environment, config, features);
       case EXPLODE ->
           ExplodeJob.addTo(environment, config, features, MessageCodec.REFERENCE.encode(reference));
-      case MONITOR, PAIRS, SKETCHES ->
+      case MONITOR, PAIRS, SKETCHES, TREE ->
           MonitorSetup.prepare(config).addTo(environment, SourceRange.allHistory());
       case REPLAY -> {
         MonitorJob job = MonitorSetup.prepare(config);

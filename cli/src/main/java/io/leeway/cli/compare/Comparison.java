@@ -9,7 +9,7 @@ import io.leeway.jobs.reference.ReferenceSettings;
 import io.leeway.jobs.rows.Rejects;
 import io.leeway.jobs.rows.RowSource;
 import io.leeway.jobs.score.WindowScoring;
-import io.leeway.jobs.summary.FeaturePairs;
+import io.leeway.jobs.summary.PairRequest;
 import io.leeway.jobs.summary.ReferenceDetail;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
@@ -70,11 +70,9 @@ record Comparison(
         MonitorConfig.Detail.NONE.withPairs(
             withPairs ? MonitorConfig.PairChoice.ALL : MonitorConfig.PairChoice.NONE);
     List<FeatureField> features = ReferenceProfile.of(bare).features();
+    PairRequest pairs = PairSelection.request(detail, features);
     ReferenceProfile reference =
-        ReferenceProfile.of(
-            ReferenceDetail.add(
-                bare, referenceRows, PairSelection.request(detail, features), false));
-    FeaturePairs pairs = PairSelection.of(detail, features, reference);
+        ReferenceProfile.of(ReferenceDetail.add(bare, referenceRows, pairs, false));
     RowSource rows = liveRows.like(reference);
     LiveCounts live = LiveCounts.of(rows, reference, pairs);
     live.rejects().checkShare(live.counts().records(), settings.maximumRejectedShare());

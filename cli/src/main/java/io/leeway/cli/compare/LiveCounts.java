@@ -10,7 +10,7 @@ import io.leeway.jobs.rows.Row;
 import io.leeway.jobs.rows.RowReader;
 import io.leeway.jobs.rows.RowSource;
 import io.leeway.jobs.rows.UnreadableInputException;
-import io.leeway.jobs.summary.FeaturePairs;
+import io.leeway.jobs.summary.PairRequest;
 import io.leeway.jobs.summary.PaneSummarizer;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.SummaryContent;
@@ -33,7 +33,7 @@ record LiveCounts(PaneSummary counts, List<String> columns, Window time, Rejects
   private static final Window NO_TIME = new Window(0, 0);
 
   /** Reads the rows once. */
-  static LiveCounts of(RowSource rows, ReferenceProfile reference, FeaturePairs pairs)
+  static LiveCounts of(RowSource rows, ReferenceProfile reference, PairRequest pairs)
       throws IOException {
     List<FeatureField> features = reference.features();
     ReferenceTimeline timeline = new ReferenceTimeline();

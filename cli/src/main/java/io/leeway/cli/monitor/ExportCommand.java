@@ -2,11 +2,16 @@ package io.leeway.cli.monitor;
 
 import io.leeway.cli.ExitCode;
 import io.leeway.exporter.Exporter;
+import io.leeway.exporter.ExporterAccess;
 import io.leeway.exporter.ExporterOptions;
+import io.leeway.jobs.config.ConfigException;
 import io.leeway.jobs.config.ConfigFile;
+import io.leeway.jobs.config.MetricsAccess;
 import io.leeway.jobs.config.MonitorConfig;
+import io.leeway.jobs.registry.RegistryTls;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +46,38 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     MonitorConfig monitored = ConfigFile.read(config);
-    try (Exporter exporter = Exporter.start(options(monitored))) {
+    MetricsAccess access = ConfigFile.readMetricsAccess(config);
+    try (Exporter exporter = Exporter.start(options(monitored).withAccess(access(access)))) {
       Runtime.getRuntime().addShutdownHook(new Thread(exporter::close, "exporter-close"));
       PrintWriter out = spec.commandLine().getOut();
       out.printf(
-          "Metrics are at http://%s:%d/metrics. Ctrl-C stops.%n",
-          monitored.exporter().host(), exporter.port());
+          "Metrics are at %s://%s:%d/metrics. Ctrl-C stops.%n",
+          access.certificate() == null ? "http" : "https",
+          monitored.exporter().host(),
+          exporter.port());
       out.flush();
       new CountDownLatch(1).await();
     }
     return ExitCode.OK;
+  }
+
+  private static ExporterAccess access(MetricsAccess settings) {
+    ExporterAccess access = ExporterAccess.OPEN;
+    String username = settings.username();
+    String password = settings.password();
+    if (username != null && password != null) {
+      access = access.withPassword(username, password);
+    }
+    String certificate = settings.certificate();
+    String key = settings.key();
+    if (certificate == null || key == null) {
+      return access;
+    }
+    try {
+      return access.withTls(new RegistryTls(null, certificate, key).context());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of("exporter." + e.getMessage()));
+    }
   }
 
   private ExporterOptions options(MonitorConfig monitored) {

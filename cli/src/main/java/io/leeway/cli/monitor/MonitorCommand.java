@@ -5,6 +5,7 @@ import io.leeway.cli.ExitCode;
 import io.leeway.cli.local.LocalFlink;
 import io.leeway.cli.local.LocalJob;
 import io.leeway.cli.local.TemporaryDirectory;
+import io.leeway.jobs.ExactlyOnceCheck;
 import io.leeway.jobs.MonitorJob;
 import io.leeway.jobs.MonitorSetup;
 import io.leeway.jobs.config.ConfigFile;
@@ -61,6 +62,7 @@ public final class MonitorCommand implements Callable<Integer> {
       directory.closeFirstAtExit(flink);
       StreamExecutionEnvironment environment = flink.environment(parallelism, restarting());
       job.addTo(environment, SourceRange.live());
+      new ExactlyOnceCheck(monitored).nobodyElseRuns(MonitorJob.checkpointInterval(environment));
       LocalJob running = flink.submit(environment, "leeway " + monitored.stream());
       PrintWriter out = spec.commandLine().getOut();
       out.printf(

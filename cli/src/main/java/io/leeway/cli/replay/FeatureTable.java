@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** When which feature drifted, most windows first; of the whole stream and of all window sizes. */
@@ -23,7 +24,7 @@ final class FeatureTable {
 
   private FeatureTable() {}
 
-  static List<String> lines(ReplayResults results) throws IOException {
+  static List<String> lines(ReplayResults results, LongFunction<String> times) throws IOException {
     Map<String, Drifts> byFeature = new LinkedHashMap<>();
     results.forEachReport(
         report -> {
@@ -52,18 +53,19 @@ final class FeatureTable {
         "feature", "windows", "alerts", "first", "worst", "JS distance", "what moved most then");
     List<Map.Entry<String, Drifts>> rows = new ArrayList<>(byFeature.entrySet());
     rows.sort(Comparator.comparingInt(row -> -row.getValue().windows));
-    rows.forEach(row -> add(table, row.getKey(), row.getValue()));
+    rows.forEach(row -> add(table, row.getKey(), row.getValue(), times));
     return table.lines();
   }
 
-  private static void add(TextTable table, String feature, Drifts drifts) {
+  private static void add(
+      TextTable table, String feature, Drifts drifts, LongFunction<String> times) {
     FeatureScore worst = drifts.worst;
     table.add(
         feature,
         NumberText.count(drifts.windows),
         NumberText.count(drifts.alerts),
-        worst == null ? "" : VariantTable.time(drifts.firstMillis),
-        worst == null ? "" : VariantTable.time(drifts.worstMillis),
+        worst == null ? "" : times.apply(drifts.firstMillis),
+        worst == null ? "" : times.apply(drifts.worstMillis),
         worst == null || worst.getJsDistance() == null
             ? ""
             : String.format(Locale.ROOT, "%.3f", worst.getJsDistance()),

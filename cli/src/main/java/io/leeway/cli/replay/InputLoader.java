@@ -38,7 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class InputLoader {
   static final String TIME_FIELD = "eventTime";
 
-  private static final long ROW_MILLIS = Duration.ofSeconds(1).toMillis();
+  /** How far apart records without a time are. */
+  static final long ROW_MILLIS = Duration.ofSeconds(1).toMillis();
+
   private static final int BATCH_BYTES = 256 * 1024;
   private static final int NULL = 0;
   private static final int VALUE = 1;

@@ -39,6 +39,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongFunction;
 import org.apache.flink.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -330,11 +331,13 @@ public final class ReplayCommand implements Callable<Integer> {
       boolean isStream)
       throws IOException {
     ReplayResults results = outcome.results().get(0);
+    boolean hasRows = !isStream && input.timestamp() == null;
+    LongFunction<String> times = hasRows ? VariantTable::row : VariantTable::time;
     if (json != null) {
       writeReports(results, json);
     }
     if (report != null) {
-      writePage(results, configs.get(0), references, report);
+      writePage(results, configs.get(0), references, hasRows, report);
     }
     if (openMetrics != null) {
       writeMetrics(results, outcome.manifest(), openMetrics);
@@ -356,10 +359,10 @@ public final class ReplayCommand implements Callable<Integer> {
       tellLate(outcome, configs.get(0));
     }
     out.println();
-    FeatureTable.lines(results).forEach(out::println);
+    FeatureTable.lines(results, times).forEach(out::println);
     if (variants.size() > 1) {
       out.println();
-      VariantTable.lines(variants).forEach(out::println);
+      VariantTable.lines(variants, times).forEach(out::println);
     }
     out.flush();
   }
@@ -402,9 +405,16 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private static void writePage(
-      ReplayResults results, MonitorConfig configured, List<byte[]> references, Path file)
+      ReplayResults results,
+      MonitorConfig configured,
+      List<byte[]> references,
+      boolean hasRows,
+      Path file)
       throws IOException {
     HtmlReport page = HtmlReport.ofStream(configured.stream());
+    if (hasRows) {
+      page.countRows();
+    }
     page.describe(configured);
     page.expectAlerts();
     for (byte[] reference : references) {

@@ -9,6 +9,7 @@ import io.leeway.cli.text.TextTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /** What the variants of a replay found, side by side: for people, and as JSON Lines. */
@@ -20,8 +21,12 @@ final class VariantTable {
 
   private VariantTable() {}
 
-  /** The table; the first variant is the one that the others are compared with. */
-  static List<String> lines(List<VariantSummary> variants) {
+  /**
+   * The table; the first variant is the one that the others are compared with.
+   *
+   * @param times writes the start of a window
+   */
+  static List<String> lines(List<VariantSummary> variants, LongFunction<String> times) {
     TextTable table = new TextTable("lrrrll");
     table.add("variant", "windows", "affected", "alerts", "first alert", "change");
     VariantSummary configured = variants.get(0);
@@ -32,20 +37,25 @@ final class VariantTable {
           NumberText.count(variant.reports()),
           NumberText.count(variant.windowsAffected()),
           NumberText.count(variant.alerts().size()),
-          first == null ? "none" : text(first),
-          variant.equals(configured) ? "" : change(variant, configured));
+          first == null ? "none" : text(first, times),
+          variant.equals(configured) ? "" : change(variant, configured, times));
     }
     return table.lines();
   }
 
-  private static String change(VariantSummary variant, VariantSummary configured) {
+  private static String change(
+      VariantSummary variant, VariantSummary configured, LongFunction<String> times) {
     List<String> parts = new ArrayList<>();
-    part(parts, "+", variant.alertsMissingIn(configured));
-    part(parts, "-", configured.alertsMissingIn(variant));
+    part(parts, "+", variant.alertsMissingIn(configured), times);
+    part(parts, "-", configured.alertsMissingIn(variant), times);
     return parts.isEmpty() ? "the same alerts" : String.join("; ", parts);
   }
 
-  private static void part(List<String> parts, String sign, List<VariantSummary.Raised> alerts) {
+  private static void part(
+      List<String> parts,
+      String sign,
+      List<VariantSummary.Raised> alerts,
+      LongFunction<String> times) {
     if (!alerts.isEmpty()) {
       parts.add(
           "%s%d: %s%s"
@@ -54,15 +64,15 @@ final class VariantTable {
                   alerts.size(),
                   alerts.stream()
                       .limit(NAMED)
-                      .map(VariantTable::text)
+                      .map(alert -> text(alert, times))
                       .collect(Collectors.joining(", ")),
                   alerts.size() > NAMED ? ", ..." : ""));
     }
   }
 
   /** {@code 2001-03-05 feature:origin}; the time of day only where there is one. */
-  static String text(VariantSummary.Raised alert) {
-    return time(alert.windowStart())
+  private static String text(VariantSummary.Raised alert, LongFunction<String> times) {
+    return times.apply(alert.windowStart())
         + " "
         + alert.subject()
         + (alert.segment().isEmpty() ? "" : " of " + alert.segment());
@@ -71,6 +81,11 @@ final class VariantTable {
   static String time(long millis) {
     String iso = Instant.ofEpochMilli(millis).toString();
     return iso.endsWith("T00:00:00Z") ? iso.substring(0, 10) : iso;
+  }
+
+  /** Where records have no time they are a second apart: {@code row 2,001}, from 1. */
+  static String row(long millis) {
+    return "row " + NumberText.count(millis / InputLoader.ROW_MILLIS + 1);
   }
 
   /** One JSON object per variant. */

@@ -90,12 +90,12 @@ record FeatureFinding(
     }
     WindowTable.Row first = table.row(firstDrift);
     WindowTable.Row latest = table.row(lastDrift);
-    String start = TimeText.window(first.startMillis(), first.endMillis());
+    String start = table.times().window(first.startMillis(), first.endMillis());
     String how =
         drifted == 1
             ? "on " + start
             : "first on %s, last on %s"
-                .formatted(start, TimeText.window(latest.startMillis(), latest.endMillis()));
+                .formatted(start, table.times().window(latest.startMillis(), latest.endMillis()));
     return "%s of %s, %s%s"
         .formatted(
             NumberText.count(drifted),
@@ -105,13 +105,13 @@ record FeatureFinding(
   }
 
   /** How large and how sure: of the window with the largest effect. */
-  String howSure() {
+  String howSure(WindowTable table) {
     FeatureSeries.Kept worst = series.worst();
     if (worst == null) {
       return "";
     }
     FeatureScore score = worst.score();
-    String when = TimeText.window(worst.startMillis(), worst.endMillis());
+    String when = table.times().window(worst.startMillis(), worst.endMillis());
     if (Verdict.of(score.getStatus()) == Verdict.VANISHED) {
       return "On %s none of %s records had a value."
           .formatted(when, NumberText.count(score.getRecords()));

@@ -30,13 +30,13 @@ final class FeatureJson {
     data.count("drifted", finding.drifted());
     data.sentence("last", String.valueOf(finding.last().letter()));
     data.sentence("when", finding.when(table));
-    data.sentence("howSure", finding.howSure());
+    data.sentence("howSure", finding.howSure(table));
     data.sentence("moved", finding.moved());
     FeatureSeries.Kept worst = series.worst();
     if (worst != null) {
       data.number("worstJs", worst.score().getJsDistance());
       data.number("worstP", worst.score().getAdjustedPValue());
-      data.sentence("worstWhen", TimeText.window(worst.startMillis(), worst.endMillis()));
+      data.sentence("worstWhen", table.times().window(worst.startMillis(), worst.endMillis()));
     }
     quality(series);
     StringBuilder verdicts = new StringBuilder();
@@ -109,7 +109,7 @@ final class FeatureJson {
 
   private void window(FeatureSeries.Kept kept) throws IOException {
     FeatureScore score = kept.score();
-    data.sentence("when", TimeText.window(kept.startMillis(), kept.endMillis()));
+    data.sentence("when", table.times().window(kept.startMillis(), kept.endMillis()));
     data.sentence("status", String.valueOf(Verdict.of(score.getStatus()).letter()));
     data.count("records", score.getRecords());
     data.number("js", score.getJsDistance());

@@ -54,6 +54,7 @@ public final class HtmlReport {
   private boolean deadLettersKnown;
   private final SegmentSummaries segments = new SegmentSummaries();
   private @Nullable MonitorConfig config;
+  private TimeText times = TimeText.UTC;
 
   private HtmlReport(@Nullable String stream, @Nullable String segment) {
     this.stream = stream;
@@ -74,6 +75,19 @@ public final class HtmlReport {
   /** About the only stream that there are results of; another one is refused. */
   static HtmlReport ofOnlyStream(@Nullable String segment) {
     return new HtmlReport(null, segment);
+  }
+
+  /**
+   * Says, before anything is added, that the records had no time: the times of the results are
+   * numbers of rows, a second each.
+   */
+  public void countRows() {
+    times = TimeText.ROWS;
+  }
+
+  /** What the times of the results are. */
+  TimeText times() {
+    return times;
   }
 
   /**
@@ -102,7 +116,7 @@ public final class HtmlReport {
       throw new CliException(
           "windows of more than %d sizes, expected fewer in one report".formatted(MAX_SIZES));
     }
-    WindowTable table = tables.computeIfAbsent(size, WindowTable::new);
+    WindowTable table = tables.computeIfAbsent(size, millis -> new WindowTable(millis, times));
     table.add(report);
     if (tables.values().stream().mapToLong(WindowTable::cells).sum() > MAX_CELLS) {
       throw new CliException(

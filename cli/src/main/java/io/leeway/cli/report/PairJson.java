@@ -56,7 +56,7 @@ final class PairJson {
               (PairSeries pair) -> {
                 data.count("first", features.indexOf(pair.first()));
                 data.count("second", features.indexOf(pair.second()));
-                pair(pair);
+                pair(pair, table);
               });
           data.objects(
               "worst",
@@ -64,12 +64,12 @@ final class PairJson {
               (PairSeries pair) -> {
                 data.text("first", pair.first());
                 data.text("second", pair.second());
-                pair(pair);
+                pair(pair, table);
               });
         });
   }
 
-  private void pair(PairSeries pair) throws IOException {
+  private void pair(PairSeries pair, WindowTable table) throws IOException {
     data.count("drifted", pair.driftWindows());
     data.count("judged", pair.judgedWindows());
     PairSeries.Kept latest = pair.latest();
@@ -85,7 +85,7 @@ final class PairJson {
       data.number("error", score.getStandardErrorNats());
       data.number("js", score.getJsDistance());
       data.number("p", score.getAdjustedPValue());
-      data.sentence("when", TimeText.window(worst.startMillis(), worst.endMillis()));
+      data.sentence("when", table.times().window(worst.startMillis(), worst.endMillis()));
       if (!score.getContributions().isEmpty()) {
         data.text("label", score.getContributions().get(0).getLabel());
         data.number("labelLive", score.getContributions().get(0).getLiveShare());

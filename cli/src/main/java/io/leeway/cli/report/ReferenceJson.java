@@ -27,27 +27,28 @@ final class ReferenceJson {
   }
 
   void write(HtmlReport report) throws IOException {
+    TimeText times = report.times();
     List<ReferenceProfile> used = report.referencesUsed();
     data.objects(
         "references",
         used.subList(Math.max(0, used.size() - MAX_REFERENCES), used.size()),
-        (ReferenceProfile profile) -> reference(profile.message()));
+        (ReferenceProfile profile) -> reference(profile.message(), times));
     Set<String> unknown = new TreeSet<>();
     report.tables().forEach(table -> unknown.addAll(table.referenceIds()));
     unknown.removeIf(id -> report.reference(id) != null);
     data.list("unknownReferences", unknown, data::text);
   }
 
-  private void reference(Reference reference) throws IOException {
+  private void reference(Reference reference, TimeText times) throws IOException {
     data.text("id", reference.getId());
     data.text("source", reference.getSource());
     data.count("records", reference.getRecords());
     data.count("features", reference.getFeatures().size());
-    data.sentence("effectiveFrom", TimeText.instant(reference.getEffectiveFrom()));
+    data.sentence("effectiveFrom", times.instant(reference.getEffectiveFrom()));
     Long first = reference.getFirstEventTime();
     Long last = reference.getLastEventTime();
     if (first != null && last != null) {
-      data.sentence("period", TimeText.instant(first) + " to " + TimeText.instant(last));
+      data.sentence("period", times.instant(first) + " to " + times.instant(last));
     }
     Season season = reference.getSeason();
     if (season != null) {
@@ -57,7 +58,7 @@ final class ReferenceJson {
               + ", "
               + reference.getSeasonZone());
     }
-    data.list("noise", noise(reference), data::sentence);
+    data.list("noise", noise(reference, times), data::sentence);
     data.list("warnings", reference.getWarnings(), data::text);
     List<SkippedField> skipped = reference.getSkipped();
     data.count("skippedCount", skipped.size());
@@ -82,7 +83,7 @@ final class ReferenceJson {
   }
 
   /** One sentence per window size; features that are constant may know less than the others. */
-  private static List<String> noise(Reference reference) {
+  private static List<String> noise(Reference reference, TimeText times) {
     List<Calibration> most = List.of();
     for (FeatureProfile feature : reference.getFeatures()) {
       List<Calibration> own = feature.getCalibrations();
@@ -97,7 +98,7 @@ final class ReferenceJson {
             calibration ->
                 "windows of %s: %s blocks of %s records on average"
                     .formatted(
-                        TimeText.duration(calibration.getWindowMillis()),
+                        times.duration(calibration.getWindowMillis()),
                         NumberText.count(calibration.getGeneral().getBlocks()),
                         NumberText.count(Math.round(calibration.getMeanRecords()))))
         .toList();

@@ -88,6 +88,12 @@ public final class ReportCommand implements Callable<Integer> {
       description = "Windows that begin before.")
   private @Nullable Long until;
 
+  @Option(
+      names = "--rows",
+      description =
+          "The records had no time (replay --input without --timestamp): times are numbers of rows.")
+  private boolean rows;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   public ReportCommand() {}
 
@@ -95,6 +101,9 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     MonitorConfig monitor = config == null ? null : ConfigFile.read(config);
     HtmlReport report = report(monitor);
+    if (rows) {
+      report.countRows();
+    }
     if (monitor != null) {
       report.describe(monitor);
     }

@@ -39,6 +39,7 @@ final class ReportJson {
         () -> {
           data.text("stream", report.stream());
           data.text("segment", report.segment());
+          data.flag("rows", report.times() == TimeText.ROWS);
           data.objects("sizes", report.tables(), table -> size(data, table));
           if (report.tables().isEmpty()) {
             data.object("summary", () -> summary(data, Summary.ofNothing()));
@@ -64,7 +65,7 @@ final class ReportJson {
     List<AlertEpisode> alerts = report.alerts(table);
     Columns columns = Columns.of(table);
     ReferenceProfile newest = report.reference(table.last().referenceId());
-    data.sentence("label", TimeText.duration(table.sizeMillis()));
+    data.sentence("label", table.times().duration(table.sizeMillis()));
     data.count("sizeMillis", table.sizeMillis());
     data.object(
         "summary",
@@ -287,7 +288,8 @@ final class ReportJson {
                   data.text("feature", line.feature());
                   data.number("js", line.jsDistance());
                   data.sentence(
-                      "when", TimeText.window(line.worstStartMillis(), line.worstEndMillis()));
+                      "when",
+                      report.times().window(line.worstStartMillis(), line.worstEndMillis()));
                 }
               });
         });

@@ -71,7 +71,7 @@ record Summary(Level level, String headline, List<String> sentences, List<Figure
     if (!drifted.isEmpty()) {
       sentences.add(whatDrifted(table, drifted));
     }
-    alertSentence(alerts, open).ifPresent(sentences::add);
+    alertSentence(alerts, open, table.times()).ifPresent(sentences::add);
     if (judged) {
       sentences.add(latest(table, now));
       falseAlarms(table, config).ifPresent(sentences::add);
@@ -109,12 +109,13 @@ record Summary(Level level, String headline, List<String> sentences, List<Figure
 
   private static String compared(WindowTable table, @Nullable Long referenceRecords) {
     String what = table.isTumbling() ? NumberText.count(table.records()) + " records in " : "";
-    return "%s%s of %s, %s (UTC)%s."
+    return "%s%s of %s, %s%s%s."
         .formatted(
             what,
             FeatureFinding.windows(table.windows()),
-            TimeText.duration(table.sizeMillis()),
-            TimeText.window(table.firstStart(), table.lastEnd()),
+            table.times().duration(table.sizeMillis()),
+            table.times().window(table.firstStart(), table.lastEnd()),
+            table.times() == TimeText.UTC ? " (UTC)" : "",
             referenceRecords == null
                 ? ""
                 : ", were compared with a reference of %s records"
@@ -137,7 +138,7 @@ record Summary(Level level, String headline, List<String> sentences, List<Figure
   }
 
   private static Optional<String> alertSentence(
-      List<AlertEpisode> alerts, List<AlertEpisode> open) {
+      List<AlertEpisode> alerts, List<AlertEpisode> open, TimeText times) {
     if (alerts.isEmpty()) {
       return Optional.empty();
     }
@@ -151,7 +152,7 @@ record Summary(Level level, String headline, List<String> sentences, List<Figure
                     open.size() == 1 ? "1 is" : open.size() + " are",
                     open.stream()
                             .limit(NAMES)
-                            .map(Summary::openAlert)
+                            .map(episode -> openAlert(episode, times))
                             .collect(Collectors.joining(", "))
                         + (open.size() > NAMES
                             ? ", and %d more".formatted(open.size() - NAMES)
@@ -162,20 +163,20 @@ record Summary(Level level, String headline, List<String> sentences, List<Figure
     return count == 1 ? " was" : " were";
   }
 
-  private static String openAlert(AlertEpisode episode) {
+  private static String openAlert(AlertEpisode episode, TimeText times) {
     String feature = episode.feature();
     return "%s%s since %s"
         .formatted(
             episode.what(),
             feature == null ? "" : " of " + VisibleText.of(feature),
-            TimeText.instant(episode.any().getWindowStart()));
+            times.instant(episode.any().getWindowStart()));
   }
 
   private static String latest(WindowTable table, List<FeatureFinding> now) {
     WindowTable.Row last = table.last();
     return "The latest window, %s%s, %s."
         .formatted(
-            TimeText.window(last.startMillis(), last.endMillis()),
+            table.times().window(last.startMillis(), last.endMillis()),
             last.complete() ? "" : " (which the input ended in)",
             now.isEmpty() ? "shows no drift" : "shows drift of " + names(now));
   }

@@ -1,13 +1,20 @@
 package io.leeway.cli.report;
 
+import io.leeway.cli.text.NumberText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times and durations in the sentences of a report; all times are UTC. */
-final class TimeText {
+/** Times and durations in the sentences of a report. */
+enum TimeText {
+  /** Event times, all UTC. */
+  UTC,
+
+  /** Numbers of rows, of which each stands for a second because the rows had no time. */
+  ROWS;
+
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
   private static final DateTimeFormatter MINUTE =
@@ -16,11 +23,16 @@ final class TimeText {
       DateTimeFormatter.ofPattern("d MMM uuuu HH:mm:ss", Locale.ENGLISH);
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
   private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
+  private static final long ROW_MILLIS = Duration.ofSeconds(1).toMillis();
 
-  private TimeText() {}
-
-  /** An instant, no finer than it needs to be: {@code 5 Mar 2001}, {@code 5 Mar 2001 14:30}. */
-  static String instant(long epochMillis) {
+  /**
+   * An instant, no finer than it needs to be: {@code 5 Mar 2001}, {@code 5 Mar 2001 14:30}; or
+   * {@code row 2,001}, the first being 1.
+   */
+  String instant(long epochMillis) {
+    if (this == ROWS) {
+      return epochMillis < 0 ? "the first row" : "row " + NumberText.count(row(epochMillis));
+    }
     return formatted(
         epochMillis,
         Math.floorMod(epochMillis, DAY_MILLIS) == 0
@@ -28,8 +40,15 @@ final class TimeText {
             : Math.floorMod(epochMillis, MINUTE_MILLIS) == 0 ? MINUTE : SECOND);
   }
 
-  /** A window: its day if it is one, its first and last day if it is several, else both ends. */
-  static String window(long startMillis, long endMillis) {
+  /**
+   * A window: its day if it is one, its first and last day if it is several, else both ends; or its
+   * first and last row.
+   */
+  String window(long startMillis, long endMillis) {
+    if (this == ROWS) {
+      return "rows %s to %s"
+          .formatted(NumberText.count(row(startMillis)), NumberText.count(row(endMillis) - 1));
+    }
     boolean days =
         Math.floorMod(startMillis, DAY_MILLIS) == 0 && Math.floorMod(endMillis, DAY_MILLIS) == 0;
     if (days && endMillis > startMillis) {
@@ -40,12 +59,15 @@ final class TimeText {
     return instant(startMillis) + " to " + instant(endMillis);
   }
 
-  /** {@code 1 day}, {@code 90 seconds}. */
-  static String duration(long millis) {
+  /** {@code 1 day}, {@code 90 seconds}, {@code 500 rows}. */
+  String duration(long millis) {
     if (millis % 1000 != 0 || millis == 0) {
       return of(millis, "millisecond");
     }
     long seconds = millis / 1000;
+    if (this == ROWS) {
+      return of(seconds, "row");
+    }
     if (seconds % 86_400 == 0) {
       return of(seconds / 86_400, "day");
     }
@@ -53,6 +75,10 @@ final class TimeText {
       return of(seconds / 3600, "hour");
     }
     return seconds % 60 == 0 ? of(seconds / 60, "minute") : of(seconds, "second");
+  }
+
+  private static long row(long millis) {
+    return Math.floorDiv(millis, ROW_MILLIS) + 1;
   }
 
   private static String of(long amount, String unit) {

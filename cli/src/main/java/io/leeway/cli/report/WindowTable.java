@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowTable {
   private final long sizeMillis;
+  private final TimeText times;
   private final List<Row> rows = new ArrayList<>();
   private final Map<Key, Integer> places = new HashMap<>();
   private final Map<String, FeatureSeries> features = new LinkedHashMap<>();
@@ -47,8 +48,14 @@ final class WindowTable {
       @Nullable Long calibrationWindowMillis,
       @Nullable JointScore joint) {}
 
-  WindowTable(long sizeMillis) {
+  WindowTable(long sizeMillis, TimeText times) {
     this.sizeMillis = sizeMillis;
+    this.times = times;
+  }
+
+  /** What the windows' times are. */
+  TimeText times() {
+    return times;
   }
 
   long sizeMillis() {

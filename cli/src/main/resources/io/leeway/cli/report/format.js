@@ -37,9 +37,17 @@
   const minute = d3.utcFormat('%-d %b %Y %H:%M');
   const second = d3.utcFormat('%-d %b %Y %H:%M:%S');
 
-  leeway.instant = (millis) => (millis % day === 0 ? date : millis % 60000 === 0 ? minute : second)(new Date(millis));
+  /** Records without a time are a second apart: what stands for a time is the number of a row, from 1. */
+  let rows = false;
+  const row = (millis) => Math.floor(millis / 1000) + 1;
+  leeway.countRows = () => { rows = true; };
+
+  leeway.instant = (millis) => rows ? `row ${leeway.count(row(millis))}` : (millis % day === 0 ? date : millis % 60000 === 0 ? minute : second)(new Date(millis));
 
   leeway.span = function (start, end) {
+    if (rows) {
+      return `rows ${leeway.count(row(start))} to ${leeway.count(row(end) - 1)}`;
+    }
     if (start % day === 0 && end % day === 0 && end > start) {
       const first = date(new Date(start));
       const last = date(new Date(end - day));
@@ -82,8 +90,14 @@
   };
   leeway.verdict = (letter) => words[letter];
 
+  /** A scale of times, or of rows. */
+  leeway.newTimeScale = () => (rows ? d3.scaleLinear() : d3.scaleUtc());
+
   /** Ticks of a time axis; the year stands at its beginning and at the first tick. */
   leeway.timeTicks = function (scale, width) {
+    if (rows) {
+      return scale.ticks(Math.max(2, Math.floor(width / 110))).map((tick) => ({ at: tick, text: leeway.count(row(tick) - 1) }));
+    }
     const ticks = scale.ticks(Math.max(2, Math.floor(width / 110)));
     const fine = ticks.length > 1 && ticks[1] - ticks[0] < day;
     const yearly = ticks.length > 1 && ticks[1] - ticks[0] > 300 * day;

@@ -3,6 +3,10 @@
   'use strict';
   const data = JSON.parse(document.getElementById('data').textContent);
   const page = document.getElementById('page');
+  if (data.rows) {
+    leeway.countRows();
+    document.getElementById('times').remove();
+  }
 
   function title() {
     const heading = document.getElementById('title');

@@ -23,7 +23,7 @@
       i + 1 < columns.start.length && columns.start[i + 1] > columns.start[i] ? Math.min(end, columns.start[i + 1]) : end);
 
   leeway.timeScale = (columns, from, to) =>
-    d3.scaleUtc().domain([columns.start[0], Math.max(...columns.end)]).range([from, to]);
+    leeway.newTimeScale().domain([columns.start[0], Math.max(...columns.end)]).range([from, to]);
 
   leeway.timeAxis = function (svg, scale, y, ticksUp) {
     const [from, to] = scale.range();
@@ -126,15 +126,20 @@
   };
 
   function driftTable(size) {
-    const rows = [];
+    const cells = [];
     for (const feature of size.features) {
-      for (let i = 0; i < feature.verdicts.length && rows.length < 2000; i++) {
-        if (feature.verdicts[i] !== 'O' && feature.verdicts[i] !== '.') {
-          rows.push([feature, i]);
+      for (let i = 0; i < feature.verdicts.length; i++) {
+        if (feature.verdicts[i] !== '.') {
+          cells.push([feature, i]);
         }
       }
     }
-    return leeway.table(`Cells other than "no drift"${rows.length === 2000 ? ', the first 2,000' : ''}`, [
+    // So many rows still open at once; beyond, those that say something come first.
+    const most = 20000;
+    const cut = cells.length > most;
+    const calm = ([feature, i]) => feature.verdicts[i] === 'O';
+    const rows = cut ? [...cells.filter((cell) => !calm(cell)), ...cells.filter(calm)].slice(0, most) : cells;
+    return leeway.table(cut ? `Cells, ${leeway.count(most)} of ${leeway.count(cells.length)}: drift first` : 'All cells', [
       { title: 'feature', of: ([feature]) => leeway.name(feature.name) },
       { title: 'time', kind: 'time', of: ([, i]) => leeway.span(size.columns.start[i], size.columns.end[i]) },
       { title: 'verdict', of: ([feature, i]) => leeway.verdict(feature.verdicts[i]) },

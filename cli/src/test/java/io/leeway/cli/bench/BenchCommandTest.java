@@ -24,6 +24,7 @@ class BenchCommandTest {
         "--parallelism 65|--parallelism is 65, expected 1 to 64",
         "--parallelism 2 --partitions 1|--partitions is 1, expected 2 to 64",
         "--rounds 0|--rounds is 0, expected 1 to 1000",
+        "--warm-ups -1|--warm-ups is -1, expected 0 to 1000",
         "--pairs some|--pairs is 'some', expected all or none",
         "--variants a,x|--variants: 'x' is no variant, expected one of a (read), b (decode), c"
             + " (explode), d (monitor), e (pairs), f (sketches), g (replay)",

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,8 @@ class BenchIT {
             "--records",
             RECORDS,
             "--rounds",
+            2,
+            "--warm-ups",
             2,
             "--variants",
             "a,b,c,d",
@@ -60,17 +64,22 @@ class BenchIT {
   }
 
   @Test
-  void everyVariantRunsOncePerRoundAndTwiceBefore() {
+  void everyVariantRunsOncePerRoundOfWarmUpAndOfMeasurement() {
     Map<Integer, Set<String>> variants =
         RUNS.stream()
             .collect(
                 Collectors.groupingBy(
                     run -> run.get("round").asInt(),
+                    TreeMap::new,
                     Collectors.mapping(
                         run -> run.get("variant").asText(),
                         Collectors.toCollection(TreeSet::new))));
-    assertThat(variants).isEqualTo(Map.of(-1, VARIANTS, 0, VARIANTS, 1, VARIANTS, 2, VARIANTS));
-    assertThat(RUNS).hasSize(16);
+    int warmUps = summary.at("/plan/warmUps").asInt();
+    assertThat(warmUps).isBetween(1, 2);
+    assertThat(variants.keySet())
+        .containsExactlyElementsOf(IntStream.rangeClosed(1 - warmUps, 2).boxed().toList());
+    assertThat(variants.values()).allMatch(VARIANTS::equals);
+    assertThat(RUNS).hasSize(4 * (warmUps + 2));
   }
 
   /** The command itself fails if a record is missing from them, or if the two jobs differ. */
@@ -99,6 +108,7 @@ class BenchIT {
         .allMatch(run -> run.get("recordsPerSecond").asDouble() > 0)
         .allMatch(run -> run.get("checkpoints").asInt() > 0)
         .allMatch(run -> run.get("taskCpuNanosPerRecord").asDouble() > 0)
+        .allMatch(run -> run.get("compilerSeconds").asDouble() >= 0)
         .allMatch(
             run ->
                 run.get("taskAllocatedBytesPerRecord").asDouble()

@@ -21,7 +21,23 @@ class SummaryTest {
   private static Measurement run(
       Variant variant, int round, double recordsPerSecond, long bytesPerRecord) {
     return new Measurement(
-        variant, round, 10, 1, recordsPerSecond, 0, 10 * bytesPerRecord, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        variant,
+        round,
+        10,
+        1,
+        recordsPerSecond,
+        0,
+        10 * bytesPerRecord,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0);
   }
 
   @Test

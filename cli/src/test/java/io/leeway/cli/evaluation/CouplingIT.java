@@ -435,6 +435,7 @@ class CouplingIT {
             name + "-alerts",
             name + "-dead",
             MonitorConfig.Delivery.AT_LEAST_ONCE,
+            Duration.ofMinutes(15),
             false),
         new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000, false, null, 20),
         null);

@@ -11,19 +11,14 @@ import io.leeway.jobs.kafka.KafkaAccessException;
 import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -41,50 +36,26 @@ import org.junit.jupiter.api.io.TempDir;
 /** A monitor of a broker that only speaks TLS, and only to those who have a password. */
 @Timeout(120)
 class SecuredKafkaIT {
-  private static final String STORE_PASSWORD = "changeit";
   private static final String SECRET = "S3NTINEL";
   private static final int RECORDS = 600;
 
   @TempDir Path directory;
 
   private LogCapture log;
-  private LocalKafka kafka;
+  private SecuredBroker broker;
 
   @BeforeEach
   void start() throws Exception {
     log = LogCapture.start();
-    Path store = directory.resolve("broker.p12");
-    Files.writeString(directory.resolve("ca.pem"), makeCertificate(store));
-    Files.writeString(directory.resolve("jaas.conf"), jaas(SECRET));
-    kafka =
-        LocalKafka.start(
-            directory.resolve("kafka"),
-            "SASL_SSL",
-            Map.of(
-                "sasl.enabled.mechanisms",
-                "PLAIN",
-                "sasl.mechanism.inter.broker.protocol",
-                "PLAIN",
-                "listener.name.sasl_ssl.plain.sasl.jaas.config",
-                jaas(SECRET).replace(";", " user_leeway=\"%s\";".formatted(SECRET)),
-                "ssl.keystore.type",
-                "PKCS12",
-                "ssl.keystore.location",
-                store.toString(),
-                "ssl.keystore.password",
-                STORE_PASSWORD,
-                "ssl.truststore.type",
-                "PEM",
-                "ssl.truststore.certificates",
-                Files.readString(directory.resolve("ca.pem"))),
-            clientSettings());
-    kafka.createTopic("trips", 1);
+    Files.writeString(directory.resolve("jaas.conf"), SecuredBroker.jaas("leeway", SECRET));
+    broker = SecuredBroker.start(directory, Map.of("leeway", SECRET), false);
+    broker.kafka().createTopic("trips", 1);
   }
 
   @AfterEach
   void stop() {
-    if (kafka != null) {
-      kafka.close();
+    if (broker != null) {
+      broker.close();
     }
     log.close();
   }
@@ -108,7 +79,8 @@ class SecuredKafkaIT {
 
   @Test
   void aWrongPasswordIsOneLineThatDoesNotShowIt() throws Exception {
-    Files.writeString(directory.resolve("jaas.conf"), jaas("WRONG-S3NTINEL"));
+    Files.writeString(
+        directory.resolve("jaas.conf"), SecuredBroker.jaas("leeway", "WRONG-S3NTINEL"));
 
     assertThatExceptionOfType(KafkaAccessException.class)
         .isThrownBy(() -> MonitorSetup.prepare(config()))
@@ -140,27 +112,13 @@ class SecuredKafkaIT {
             features: [{name: distance, path: trip.distance, type: numeric}]
             windows: [{size: 1m}]
             """
-                .formatted(kafka.bootstrapServers())));
-  }
-
-  private Map<String, String> clientSettings() throws Exception {
-    return Map.of(
-        "security.protocol", "SASL_SSL",
-        "sasl.mechanism", "PLAIN",
-        "sasl.jaas.config", jaas(SECRET),
-        "ssl.truststore.type", "PEM",
-        "ssl.truststore.certificates", Files.readString(directory.resolve("ca.pem")));
-  }
-
-  private Map<String, Object> client() throws Exception {
-    Map<String, Object> client = new HashMap<>(clientSettings());
-    client.put("bootstrap.servers", kafka.bootstrapServers());
-    return client;
+                .formatted(broker.bootstrapServers())));
   }
 
   private void write() throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(
+            broker.client("leeway"), new ByteArraySerializer(), new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (int i = 0; i < RECORDS; i++) {
         byte[] value =
@@ -176,7 +134,8 @@ class SecuredKafkaIT {
   private List<WindowReport> reports() throws Exception {
     List<WindowReport> reports = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(
+            broker.client("leeway"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       TopicPartition partition = new TopicPartition("leeway-results", 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
@@ -188,46 +147,5 @@ class SecuredKafkaIT {
       }
     }
     return reports;
-  }
-
-  private static String jaas(String password) {
-    return "org.apache.kafka.common.security.plain.PlainLoginModule required"
-        + " username=\"leeway\" password=\"%s\";".formatted(password);
-  }
-
-  /** A key for 127.0.0.1 in a store; returns its certificate. */
-  private static String makeCertificate(Path store) throws Exception {
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    keytool.toString(),
-                    "-genkeypair",
-                    "-alias",
-                    "own",
-                    "-keyalg",
-                    "EC",
-                    "-dname",
-                    "CN=localhost",
-                    "-ext",
-                    "san=ip:127.0.0.1",
-                    "-validity",
-                    "2",
-                    "-keystore",
-                    store.toString(),
-                    "-storetype",
-                    "PKCS12",
-                    "-storepass",
-                    STORE_PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, STORE_PASSWORD.toCharArray());
-    }
-    return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-        .formatted(Base64.getMimeEncoder().encodeToString(keys.getCertificate("own").getEncoded()));
   }
 }

@@ -51,13 +51,17 @@ final class HttpApi {
     }
   }
 
-  /** The result of an expression over a time, in steps of a second. */
-  JsonNode range(String expression, Instant from, Instant until)
+  /** The result of an expression over a time. */
+  JsonNode range(String expression, Instant from, Instant until, Duration step)
       throws IOException, InterruptedException {
     JsonNode answer =
         json(
-            "/api/v1/query_range?query=%s&start=%s&end=%s&step=1"
-                .formatted(encode(expression), encode(from.toString()), encode(until.toString())));
+            "/api/v1/query_range?query=%s&start=%s&end=%s&step=%d"
+                .formatted(
+                    encode(expression),
+                    encode(from.toString()),
+                    encode(until.toString()),
+                    step.toSeconds()));
     if (!answer.path("status").asText().equals("success")) {
       throw new AssertionError(expression + ": " + answer);
     }

@@ -3,6 +3,7 @@ package io.leeway.cli.operate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.leeway.cli.Ran;
 import io.leeway.cli.local.LocalKafka;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(360)
 class OperateIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration A_SECOND = Duration.ofSeconds(1);
+
+  /** Of a day. */
+  private static final Duration A_QUARTER = Duration.ofHours(6);
 
   /** Empty as long as the job reports no joint scores. */
   private static final String JOINT = "leeway_joint_";
@@ -80,7 +85,51 @@ class OperateIT {
             return states.equals(Set.of("suppressed"));
           });
       assertThat(receiver.about("LeewayStreamStale")).hasSize(1);
+
+      assertReplayedHistoryIsShown(stack, folder.resolve("openmetrics"));
     }
+  }
+
+  /** The same topic replayed into another Prometheus: the dashboards show it as they do live. */
+  private static void assertReplayedHistoryIsShown(Stack stack, Path openMetrics) throws Exception {
+    Ran replay =
+        Ran.leeway(
+            "replay",
+            "--config",
+            stack.stream(),
+            "--from",
+            "2001-03-03",
+            "--to",
+            "2001-03-14",
+            "--openmetrics",
+            openMetrics);
+    assertThat(replay.exitCode()).as(replay.err()).isZero();
+    HttpApi history = stack.startHistory(openMetrics);
+    Instant from = Instant.parse("2001-03-04T00:00:00Z");
+    Instant until = Instant.parse("2001-03-14T00:00:00Z");
+    Set<String> runs = new TreeSet<>();
+    for (JsonNode series :
+        history.range("leeway_window_end_timestamp_seconds", from, until, A_QUARTER)) {
+      runs.add(series.path("metric").path("run").asText());
+    }
+    assertThat(runs).hasSize(1).allMatch(run -> run.startsWith("replay-"));
+    String run = runs.iterator().next();
+    List<String> empty = new ArrayList<>();
+    int asked = 0;
+    for (Dashboard dashboard : Dashboard.shipped()) {
+      for (JsonNode panel : dashboard.shown()) {
+        for (String expression : Dashboard.expressions(panel)) {
+          if (expression.contains("$run")) {
+            asked++;
+            if (history.range(chosen(expression, run), from, until, A_QUARTER).isEmpty()) {
+              empty.add(dashboard.place(panel) + ": " + expression);
+            }
+          }
+        }
+      }
+    }
+    System.out.printf("%d expressions of panels asked of a replay, empty: %s%n", asked, empty);
+    assertThat(empty).isEmpty();
   }
 
   private static void assertNorEasterWasToldOnce(TestReceiver receiver) {
@@ -107,7 +156,7 @@ class OperateIT {
       throws Exception {
     String alerts = "ALERTS{alertname=\"LeewayFeatureDrift\",alertstate=\"firing\"}";
     Set<String> fired = new TreeSet<>();
-    for (JsonNode series : prometheus.range(alerts, begun, Instant.now())) {
+    for (JsonNode series : prometheus.range(alerts, begun, Instant.now(), A_SECOND)) {
       fired.add(series.path("metric").path("feature").asText());
     }
     assertThat(fired).containsExactly("destination", "origin");
@@ -117,28 +166,29 @@ class OperateIT {
   private static void assertEveryPanelHasData(HttpApi prometheus, Instant begun) throws Exception {
     boolean joint = has(prometheus, JOINT + "kl_nats");
     List<String> empty = new ArrayList<>();
-    int asked = 0;
+    int expressions = 0;
     for (Dashboard dashboard : Dashboard.shipped()) {
       for (JsonNode panel : dashboard.shown()) {
         for (String expression : Dashboard.expressions(panel)) {
           if (expression.contains(JOINT) && !joint) {
             continue;
           }
-          asked++;
-          if (prometheus.range(chosen(expression), begun, Instant.now()).isEmpty()) {
-            empty.add(dashboard.place(panel) + ": " + chosen(expression));
+          expressions++;
+          String asked = chosen(expression, "live");
+          if (prometheus.range(asked, begun, Instant.now(), A_SECOND).isEmpty()) {
+            empty.add(dashboard.place(panel) + ": " + asked);
           }
         }
       }
     }
-    assertThat(empty).as("panels without data, of %d expressions", asked).isEmpty();
-    System.out.printf("%d expressions of panels returned data%n", asked);
+    assertThat(empty).as("panels without data, of %d expressions", expressions).isEmpty();
+    System.out.printf("%d expressions of panels returned data%n", expressions);
   }
 
   /** The expression as Grafana would send it. */
-  private static String chosen(String expression) {
+  private static String chosen(String expression, String run) {
     return expression
-        .replace("$run", "live")
+        .replace("$run", run)
         .replace("$stream", "flights")
         .replace("$segment", "^$")
         .replace("$window", "1d")

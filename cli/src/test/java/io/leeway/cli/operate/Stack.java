@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The services of docker-compose.yml but Kafka and Grafana, as processes on loopback. */
@@ -21,7 +22,7 @@ final class Stack implements AutoCloseable {
 
   private final Path folder;
   private final Path stream;
-  private final int[] ports = FreePorts.of(7);
+  private final int[] ports = FreePorts.of(8);
   private final String receiver;
   private final List<Daemon> daemons = new ArrayList<>();
   private final List<Daemon> flink = new ArrayList<>();
@@ -30,6 +31,11 @@ final class Stack implements AutoCloseable {
     this.folder = folder;
     this.receiver = receiver;
     this.stream = Overlay.stream(folder, bootstrapServers, ports[0], REPORT_DUE_AFTER);
+  }
+
+  /** The stream's file, as the services have it. */
+  Path stream() {
+    return stream;
   }
 
   HttpApi exporter() {
@@ -42,6 +48,39 @@ final class Stack implements AutoCloseable {
 
   HttpApi alertmanager() {
     return new HttpApi(ports[2]);
+  }
+
+  /** Starts a second Prometheus on blocks made of backfilled files, as the README says. */
+  HttpApi startHistory(Path openMetrics) throws IOException, InterruptedException {
+    Path blocks = Files.createDirectories(folder.resolve("history"));
+    try (Stream<Path> files = Files.list(openMetrics)) {
+      for (Path file : files.sorted().toList()) {
+        Tool.named("promtool")
+            .run(
+                folder,
+                "tsdb",
+                "create-blocks-from",
+                "openmetrics",
+                file.toString(),
+                blocks.toString());
+      }
+    }
+    Path config = Files.writeString(folder.resolve("history.yml"), "scrape_configs: []\n");
+    daemons.add(
+        Daemon.start(
+            "history",
+            folder,
+            Map.of(),
+            List.of(
+                Tool.named("prometheus").path().toString(),
+                "--config.file=" + config,
+                "--storage.tsdb.path=" + blocks,
+                "--storage.tsdb.retention.time=100y",
+                "--query.lookback-delta=1d",
+                "--web.listen-address=" + loopback(ports[7]))));
+    HttpApi history = new HttpApi(ports[7]);
+    await("history", history, "/-/ready");
+    return history;
   }
 
   /** Starts the feeder for some days. */

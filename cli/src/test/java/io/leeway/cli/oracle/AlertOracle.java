@@ -8,6 +8,8 @@ import io.leeway.schema.AlertState;
 import io.leeway.schema.Contribution;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.JointScore;
+import io.leeway.schema.PairScore;
 import io.leeway.schema.Severity;
 import io.leeway.schema.WindowReport;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -186,7 +189,61 @@ public final class AlertOracle {
       }
       ofFeatures.addAll(own);
     }
+    ofFeatures.addAll(couplings(reports));
     tell(reports, next, sizeMillis, ofFeatures, ofStream);
+  }
+
+  /** Of pairs, and of the whole where it is not told by single features. */
+  private List<Episode> couplings(List<WindowReport> reports) {
+    List<Episode> episodes = new ArrayList<>();
+    List<PairScore> pairs = reports.get(0).getPairs();
+    for (int p = 0; pairs != null && p < pairs.size(); p++) {
+      String subject = "pair:" + pairs.get(p).getFirst() + "," + pairs.get(p).getSecond();
+      episodes.addAll(
+          episodes(
+              subject,
+              AlertKind.COUPLING,
+              row(reports, r -> verdict(pair(r, subject).getStatus())),
+              i -> effect(pair(reports.get(i), subject).getJsDistance()),
+              rules.raiseAfter(),
+              rules.raiseWithin()));
+    }
+    if (reports.get(0).getJoint() != null) {
+      episodes.addAll(
+          episodes(
+              "joint",
+              AlertKind.JOINT,
+              row(reports, AlertOracle::whole),
+              i -> effect(joint(reports.get(i)).getJsDistance()),
+              rules.raiseAfter(),
+              rules.raiseWithin()));
+    }
+    return episodes;
+  }
+
+  private static PairScore pair(WindowReport report, String subject) {
+    return Objects.requireNonNull(report.getPairs()).stream()
+        .filter(pair -> subject.equals("pair:" + pair.getFirst() + "," + pair.getSecond()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static JointScore joint(WindowReport report) {
+    return Objects.requireNonNull(report.getJoint());
+  }
+
+  private static char verdict(FeatureStatus status) {
+    return status == FeatureStatus.DRIFT ? DRIFT : status == FeatureStatus.OK ? QUIET : UNKNOWN;
+  }
+
+  private static char whole(WindowReport report) {
+    boolean featureDrifted =
+        report.getFeatures().stream()
+            .map(FeatureScore::getStatus)
+            .anyMatch(s -> s == FeatureStatus.DRIFT || s == FeatureStatus.MISSING);
+    boolean byFeatures = joint(report).getMarginalNats() >= joint(report).getKlNats() / 2;
+    char verdict = verdict(joint(report).getStatus());
+    return verdict == DRIFT && featureDrifted && byFeatures ? UNKNOWN : verdict;
   }
 
   private void tell(
@@ -261,7 +318,8 @@ public final class AlertOracle {
     Double largest = null;
     if (effects != null) {
       Comparator<String> byEffect =
-          Comparator.comparingDouble(subject -> -distance(effects, subject));
+          Comparator.comparingDouble(
+              subject -> -Objects.requireNonNull(distance(effects, subject)));
       names.sort(byEffect.thenComparing(Comparator.naturalOrder()));
       largest = distance(effects, names.get(0));
     }
@@ -303,24 +361,18 @@ public final class AlertOracle {
         continue;
       }
       WindowReport report = reports.get(i);
-      String feature = episode.subject().substring(episode.subject().indexOf(':') + 1);
-      FeatureScore score =
-          episode.kind() == AlertKind.NO_REFERENCE || episode.kind() == AlertKind.GAP
-              ? null
-              : report.getFeatures().stream()
-                  .filter(s -> s.getFeature().equals(feature))
-                  .findFirst()
-                  .orElseThrow();
+      boolean compared =
+          episode.kind() != AlertKind.NO_REFERENCE && episode.kind() != AlertKind.GAP;
       add(
           report,
           episode.subject(),
           episode.kind(),
           i == episode.raised() ? AlertState.RAISED : AlertState.RESOLVED,
           episode.severity(),
-          score == null ? null : score.getJsDistance(),
-          score == null || episode.kind() == AlertKind.SLOW_DRIFT
-              ? null
-              : score.getAdjustedPValue(),
+          compared ? distance(report, episode.subject()) : null,
+          compared && episode.kind() != AlertKind.SLOW_DRIFT
+              ? adjustedPValue(report, episode.subject())
+              : null,
           grouped,
           List.of(),
           null);
@@ -358,11 +410,26 @@ public final class AlertOracle {
                 .build()));
   }
 
-  private static double distance(WindowReport report, String subject) {
+  private static @Nullable Double distance(WindowReport report, String subject) {
+    return subject.equals("joint")
+        ? joint(report).getJsDistance()
+        : subject.startsWith("pair:")
+            ? pair(report, subject).getJsDistance()
+            : feature(report, subject).getJsDistance();
+  }
+
+  private static @Nullable Double adjustedPValue(WindowReport report, String subject) {
+    return subject.equals("joint")
+        ? joint(report).getAdjustedPValue()
+        : subject.startsWith("pair:")
+            ? pair(report, subject).getAdjustedPValue()
+            : feature(report, subject).getAdjustedPValue();
+  }
+
+  private static FeatureScore feature(WindowReport report, String subject) {
     String feature = subject.substring(subject.indexOf(':') + 1);
     return report.getFeatures().stream()
         .filter(score -> score.getFeature().equals(feature))
-        .mapToDouble(FeatureScore::getJsDistance)
         .findFirst()
         .orElseThrow();
   }
@@ -455,8 +522,13 @@ public final class AlertOracle {
   }
 
   private static Severity effect(FeatureScore score) {
-    Double distance = score.getJsDistance();
-    if (score.getStatus() == FeatureStatus.MISSING || (distance != null && distance >= 0.2)) {
+    return score.getStatus() == FeatureStatus.MISSING
+        ? Severity.HIGH
+        : effect(score.getJsDistance());
+  }
+
+  private static Severity effect(@Nullable Double distance) {
+    if (distance != null && distance >= 0.2) {
       return Severity.HIGH;
     }
     return distance == null || distance < 0.1 ? Severity.LOW : Severity.MEDIUM;

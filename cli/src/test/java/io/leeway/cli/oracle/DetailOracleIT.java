@@ -179,6 +179,7 @@ class DetailOracleIT {
             "alerts" + suffix,
             "dead" + suffix,
             MonitorConfig.Delivery.AT_LEAST_ONCE,
+            Duration.ofMinutes(15),
             false),
         new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000, false, null, 20),
         null);

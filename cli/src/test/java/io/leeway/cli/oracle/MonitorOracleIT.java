@@ -15,6 +15,7 @@ import io.leeway.schema.AlertKind;
 import io.leeway.schema.DeadLetter;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.PairScore;
 import io.leeway.schema.Reference;
 import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.configuration.Configuration;
@@ -60,9 +62,15 @@ class MonitorOracleIT {
     kafka.createTopic("references", 1);
     references =
         List.of(
-            Rides.noisy(Rides.reference(Rides.START + HOUR, 600)),
-            Rides.noisy(Rides.seasonal(Rides.reference(Rides.START + 3 * HOUR, 350))),
-            Rides.shadow(Rides.noisy(Rides.reference(Rides.START + 2 * HOUR, 450))));
+            Rides.coupled(
+                Rides.noisy(Rides.reference(Rides.START + HOUR, 600)), true, List.of(0, 1, 2)),
+            Rides.coupled(
+                Rides.noisy(Rides.seasonal(Rides.reference(Rides.START + 3 * HOUR, 350))),
+                false,
+                List.of(1, 3, 5)),
+            Rides.shadow(
+                Rides.coupled(
+                    Rides.noisy(Rides.reference(Rides.START + 2 * HOUR, 450)), false, List.of())));
     rides = new RideTopic(kafka.bootstrapServers(), FEATURES_TOPIC, PARTITIONS, SEED);
     rides.produce(
         Rides.START,
@@ -114,6 +122,17 @@ class MonitorOracleIT {
         .as("the data reach every status")
         .contains(FeatureStatus.values());
     assertThat(expected)
+        .filteredOn(report -> report.getPairs() != null)
+        .flatExtracting(WindowReport::getPairs)
+        .extracting(PairScore::getStatus)
+        .as("the data reach every status of a pair")
+        .contains(FeatureStatus.OK, FeatureStatus.DRIFT, FeatureStatus.INSUFFICIENT_DATA);
+    assertThat(expected)
+        .filteredOn(report -> report.getJoint() != null)
+        .extracting(report -> Objects.requireNonNull(report.getJoint()).getStatus())
+        .as("and of the whole")
+        .contains(FeatureStatus.DRIFT, FeatureStatus.INSUFFICIENT_DATA);
+    assertThat(expected)
         .filteredOn(WindowReport::getShadow)
         .as("a reference is on trial for an hour")
         .hasSize(6 + 5);
@@ -134,6 +153,8 @@ class MonitorOracleIT {
             AlertKind.MISSING_VALUES,
             AlertKind.VANISHED,
             AlertKind.NO_REFERENCE,
+            AlertKind.COUPLING,
+            AlertKind.JOINT,
             AlertKind.GROUP);
 
     Map<String, Object> letters = new TreeMap<>();
@@ -156,7 +177,15 @@ class MonitorOracleIT {
         references.get(0).getFeatures().stream()
             .map(p -> new FeatureField(p.getFeature(), p.getPath(), p.getKind()))
             .toList(),
-        MonitorConfig.Detail.NONE,
+        new MonitorConfig.Detail(
+            List.of(),
+            1000,
+            MonitorConfig.PairChoice.ALL,
+            Rides.COARSE_BINS,
+            300,
+            false,
+            List.of(new MonitorConfig.NamedPair("gear", "speed")),
+            "colour"),
         Rides.WINDOWS,
         Duration.ZERO,
         Rides.DISORDER.plusSeconds(10),
@@ -170,6 +199,7 @@ class MonitorOracleIT {
             "alerts" + suffix,
             "dead" + suffix,
             MonitorConfig.Delivery.AT_LEAST_ONCE,
+            Duration.ofMinutes(15),
             false),
         new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000, false, null, 20),
         null);

@@ -7,6 +7,9 @@ import io.leeway.schema.FeatureKind;
 import io.leeway.schema.FeatureProfile;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.JointScore;
+import io.leeway.schema.PairProfile;
+import io.leeway.schema.PairScore;
 import io.leeway.schema.Reference;
 import io.leeway.schema.WindowReport;
 import java.util.ArrayList;
@@ -19,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,7 @@ public final class Oracle {
   private final double falseAlarmsPerMonth;
   private final double minimumJsDistance;
   private final long minimumRecords;
+  private final MonitorConfig.Detail detail;
   private final IdentityHashMap<FeatureScore.Builder, OracleVerdict> verdicts =
       new IdentityHashMap<>();
 
@@ -49,7 +53,8 @@ public final class Oracle {
         config.windows().stream().map(w -> new long[] {w.sizeMillis(), w.slideMillis()}).toList(),
         config.alerts().falseAlarmsPerMonth(),
         config.alerts().minimumJsDistance(),
-        config.alerts().minimumRecords());
+        config.alerts().minimumRecords(),
+        config.detail());
   }
 
   /**
@@ -64,7 +69,8 @@ public final class Oracle {
       List<long[]> windowSizes,
       double falseAlarmsPerMonth,
       double minimumJsDistance,
-      long minimumRecords) {
+      long minimumRecords,
+      MonitorConfig.Detail detail) {
     this.stream = stream;
     this.configHash = configHash;
     this.references = references;
@@ -72,6 +78,7 @@ public final class Oracle {
     this.falseAlarmsPerMonth = falseAlarmsPerMonth;
     this.minimumJsDistance = minimumJsDistance;
     this.minimumRecords = minimumRecords;
+    this.detail = detail;
   }
 
   /** The reports of all windows of these records that end by then, in no particular order. */
@@ -172,7 +179,13 @@ public final class Oracle {
       double[] base = profile == null ? new double[0] : baseline(reference, profile, start, end);
       scores.add(score(named, profile, base, records, end - start));
     }
-    decide(scores, windowSizes.get(size)[1]);
+    List<PairScore.Builder> pairs = pairs(reference, records, end - start);
+    JointScore.Builder joint =
+        !detail.wantsPairs() || reference == null || reference.getTree() == null
+            ? null
+            : new OracleJoint(reference, records, end - start)
+                .score(records.size() >= minimumRecords);
+    decide(scores, pairs, joint, windowSizes.get(size)[1]);
     return WindowReport.newBuilder()
         .setStream(stream)
         .setWindowStart(start)
@@ -186,6 +199,9 @@ public final class Oracle {
         .setRecords(records.size())
         .setLate(0)
         .setFeatures(scores.stream().map(FeatureScore.Builder::build).toList())
+        .setPairs(
+            detail.wantsPairs() ? pairs.stream().map(PairScore.Builder::build).toList() : null)
+        .setJoint(joint == null ? null : joint.build())
         .setCalibrationWindowMillis(
             scores.stream()
                 .map(score -> verdicts.get(score))
@@ -199,6 +215,29 @@ public final class Oracle {
                 ? null
                 : OracleSeason.share(reference, start, end))
         .build();
+  }
+
+  /** All pairs that the reference has counted, in its order. */
+  private List<PairScore.Builder> pairs(
+      @Nullable Reference reference, List<GenericRecord> records, long windowMillis) {
+    List<PairScore.Builder> scores = new ArrayList<>();
+    if (!detail.wantsPairs() || reference == null || reference.getPairs() == null) {
+      return scores;
+    }
+    for (PairProfile pair : reference.getPairs()) {
+      boolean named =
+          pair.getFirst().equals(detail.target())
+              || pair.getSecond().equals(detail.target())
+              || detail.named().stream()
+                  .anyMatch(
+                      n ->
+                          Set.of(n.first(), n.second())
+                              .equals(Set.of(pair.getFirst(), pair.getSecond())));
+      scores.add(
+          new OraclePair(reference, pair, records, windowMillis)
+              .score(records.size() >= minimumRecords, named));
+    }
+    return scores;
   }
 
   private static double[] baseline(
@@ -260,7 +299,7 @@ public final class Oracle {
     return score;
   }
 
-  private static int bin(FeatureProfile profile, @Nullable Object value) {
+  static int bin(FeatureProfile profile, @Nullable Object value) {
     int last = profile.getCounts().size() - 1;
     if (value == null || (value instanceof Double d && !Double.isFinite(d))) {
       return 0;
@@ -397,15 +436,26 @@ public final class Oracle {
     return area;
   }
 
-  private void decide(List<FeatureScore.Builder> scores, long slideMillis) {
+  private void decide(
+      List<FeatureScore.Builder> scores,
+      List<PairScore.Builder> pairs,
+      JointScore.@Nullable Builder joint,
+      long slideMillis) {
     double monthMillis = 365.25 / 12 * 24 * 3600 * 1000;
     double level =
         Math.min(0.05, falseAlarmsPerMonth / (monthMillis / slideMillis) / windowSizes.size());
-    List<FeatureScore.Builder> tested =
-        scores.stream().filter(s -> s.getStatus() == FeatureStatus.OK).toList();
-    TreeMap<Integer, Double> adjusted = new TreeMap<>();
-    for (int i = 0; i < scores.size(); i++) {
-      FeatureScore.Builder score = scores.get(i);
+    List<Double> tested = new ArrayList<>();
+    scores.stream()
+        .filter(score -> score.getStatus() == FeatureStatus.OK)
+        .forEach(score -> tested.add(score.getPValue()));
+    pairs.stream()
+        .filter(score -> score.getStatus() == FeatureStatus.OK)
+        .forEach(score -> tested.add(score.getPValue()));
+    if (joint != null && joint.getStatus() == FeatureStatus.OK) {
+      tested.add(joint.getPValue());
+    }
+    Collections.sort(tested);
+    for (FeatureScore.Builder score : scores) {
       if (score.getStatus() == FeatureStatus.NO_REFERENCE) {
         continue;
       }
@@ -413,25 +463,39 @@ public final class Oracle {
           Objects.requireNonNull(verdicts.get(score))
               .detectableJsDistance(level / Math.max(1, tested.size())));
       if (score.getStatus() == FeatureStatus.OK) {
-        // Benjamini-Hochberg: the smallest p * d / rank over the p-values that are not smaller.
-        double best = 1;
-        List<Double> sorted =
-            new ArrayList<>(tested.stream().map(FeatureScore.Builder::getPValue).toList());
-        Collections.sort(sorted);
-        for (double p : new TreeSet<>(sorted)) {
-          if (p >= score.getPValue()) {
-            best = Math.min(best, p * tested.size() / (sorted.lastIndexOf(p) + 1));
-          }
-        }
-        adjusted.put(i, best);
+        double adjusted = adjusted(score.getPValue(), tested);
+        score.setAdjustedPValue(adjusted);
+        score.setStatus(status(adjusted, level, score.getJsDistance()));
       }
     }
-    adjusted.forEach(
-        (i, p) -> {
-          FeatureScore.Builder score = scores.get(i).setAdjustedPValue(p);
-          if (p <= level && Objects.requireNonNull(score.getJsDistance()) >= minimumJsDistance) {
-            score.setStatus(FeatureStatus.DRIFT);
-          }
-        });
+    for (PairScore.Builder score : pairs) {
+      if (score.getStatus() == FeatureStatus.OK) {
+        double adjusted = adjusted(score.getPValue(), tested);
+        score.setAdjustedPValue(adjusted);
+        score.setStatus(status(adjusted, level, score.getJsDistance()));
+      }
+    }
+    if (joint != null && joint.getStatus() == FeatureStatus.OK) {
+      double adjusted = adjusted(joint.getPValue(), tested);
+      joint.setAdjustedPValue(adjusted);
+      joint.setStatus(status(adjusted, level, joint.getJsDistance()));
+    }
+  }
+
+  /** Benjamini-Hochberg: the smallest p * d / rank over the p-values that are not smaller. */
+  private static double adjusted(double p, List<Double> sorted) {
+    double best = 1;
+    for (double other : new TreeSet<>(sorted)) {
+      if (other >= p) {
+        best = Math.min(best, other * sorted.size() / (sorted.lastIndexOf(other) + 1));
+      }
+    }
+    return best;
+  }
+
+  private FeatureStatus status(double adjusted, double level, @Nullable Double jsDistance) {
+    return adjusted <= level && Objects.requireNonNull(jsDistance) >= minimumJsDistance
+        ? FeatureStatus.DRIFT
+        : FeatureStatus.OK;
   }
 }

@@ -1,15 +1,11 @@
 package io.leeway.cli.oracle;
 
 import io.leeway.schema.BlockNoise;
-import io.leeway.schema.Calibration;
 import io.leeway.schema.FeatureKind;
 import io.leeway.schema.FeatureProfile;
 import io.leeway.schema.FeatureScore;
 import java.util.Arrays;
-import java.util.Comparator;
-import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
-import org.apache.commons.statistics.distribution.FDistribution;
 import org.apache.commons.statistics.distribution.HypergeometricDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +23,7 @@ final class OracleVerdict {
   private final double n;
   private final double m;
   private final double size;
-  private final @Nullable Calibration noise;
-  private final double lengthRatio;
+  private final OracleNoise noise;
 
   private double mean;
   private double shape;
@@ -42,13 +37,7 @@ final class OracleVerdict {
     this.n = Arrays.stream(live).sum();
     this.m = Arrays.stream(base).sum();
     this.size = 1 / (1 / n + 1 / m);
-    this.noise =
-        profile.getCalibrations().stream()
-            .min(
-                Comparator.comparingDouble(
-                    c -> Math.abs(Math.log((double) c.getWindowMillis() / windowMillis))))
-            .orElse(null);
-    this.lengthRatio = noise == null ? 1 : (double) windowMillis / noise.getWindowMillis();
+    this.noise = new OracleNoise(profile.getCalibrations(), windowMillis, size);
     this.missing = exact(0);
     setGeneral();
     this.shift = profile.getKind() == FeatureKind.NUMERIC ? rankSum(profile) : Double.NaN;
@@ -56,68 +45,35 @@ final class OracleVerdict {
 
   /** Sets what depends on the noise. */
   void complete(FeatureScore.Builder score) {
-    BlockNoise blocks = noise == null ? null : noise.getGeneral();
-    boolean known = blocks != null && blocks.getBlocks() >= 5;
-    double c = overdispersion(blocks);
+    double c = noise.overdispersion(noise.general());
     score
-        .setOverdispersion(known ? c : null)
-        .setCalibrationBlocks(known && blocks != null ? blocks.getBlocks() : null)
+        .setOverdispersion(noise.blocks() == null ? null : c)
+        .setCalibrationBlocks(noise.blocks())
         .setEffectiveSampleSize(size / c)
         .setPValue(pValue());
   }
 
   /** Window size of the calibration that is used, null if none is. */
   @Nullable Long calibrationWindowMillis() {
-    return noise != null && noise.getGeneral().getBlocks() >= 5 ? noise.getWindowMillis() : null;
+    return noise.learntMillis();
   }
 
   private double pValue() {
     double inverse = 0;
     int tests = 0;
     if (mean > 0) {
-      inverse += 1 / tail(noise == null ? null : noise.getGeneral(), general, shape);
+      inverse += 1 / noise.tail(noise.general(), general, shape);
       tests++;
     }
     if (!Double.isNaN(shift)) {
-      inverse += 1 / tail(noise == null ? null : noise.getShift(), shift, 0.5);
+      inverse += 1 / noise.tail(noise.shift(), shift, 0.5);
       tests++;
     }
     if (!Double.isNaN(missing)) {
-      inverse += 1 / tail(noise == null ? null : noise.getMissing(), missing, 0.5);
+      inverse += 1 / noise.tail(noise.missing(), missing, 0.5);
       tests++;
     }
     return tests == 0 ? 1 : tests / inverse;
-  }
-
-  private double rho(BlockNoise blocks) {
-    return lengthRatio < 1
-        ? Math.min(1, blocks.getIntraCorrelation() / lengthRatio)
-        : blocks.getIntraCorrelation();
-  }
-
-  private double overdispersion(@Nullable BlockNoise blocks) {
-    if (blocks == null || blocks.getBlocks() < 5) {
-      return 1;
-    }
-    double w = blocks.getIndependentWeight();
-    return w + (1 - w) * (1 + (size - 1) * rho(blocks));
-  }
-
-  private double tail(@Nullable BlockNoise blocks, double ratio, double k0) {
-    if (ratio <= 0) {
-      return 1;
-    }
-    double plain = ChiSquaredDistribution.of(2 * k0).survivalProbability(2 * k0 * ratio);
-    if (blocks == null || blocks.getBlocks() < 5) {
-      return plain;
-    }
-    double free = blocks.getBlocks() - 1;
-    double widened = blocks.getSpread() * (1.25 + 2 / Math.sqrt(free));
-    double k = k0 > 0.5 ? k0 / Math.max(1, (5 + free * widened) / (5 + free)) : k0;
-    double c = 1 + (size - 1) * rho(blocks);
-    double w = blocks.getIndependentWeight();
-    return w * plain
-        + (1 - w) * FDistribution.of(2 * k, 2 * k * free).survivalProbability(ratio / c);
   }
 
   /** G over its conditional mean, or the exact test of two bins. */
@@ -136,55 +92,10 @@ final class OracleVerdict {
       general = exact(used[0]);
       return;
     }
-    double share = n / (n + m);
-    double e = 0;
-    double v = 0;
-    double covarianceWithCount = 0;
-    double covarianceWithSquare = 0;
-    double g = 0;
-    for (int i : used) {
-      double both = live[i] + base[i];
-      g += term(live[i], both, share);
-      double expected = both * share;
-      double variance = expected * (1 - share);
-      if (Math.min(expected, both - expected) > 16) {
-        double williams = 1 + (1 / share + 1 / (1 - share) - 1) / (6 * both);
-        e += williams;
-        v += 2 * williams * williams;
-        covarianceWithSquare += 2 * variance * williams;
-        continue;
-      }
-      BinomialDistribution law = BinomialDistribution.of((int) both, share);
-      double first = 0;
-      double second = 0;
-      double withCount = 0;
-      double withSquare = 0;
-      for (int k = 0; k <= both; k++) {
-        double p = law.probability(k);
-        double t = term(k, both, share);
-        first += p * t;
-        second += p * t * t;
-        withCount += p * t * (k - expected);
-        withSquare += p * t * (k - expected) * (k - expected);
-      }
-      e += first;
-      v += second - first * first;
-      covarianceWithCount += withCount;
-      covarianceWithSquare += withSquare - first * variance;
-    }
-    double total = (n + m) * share * (1 - share);
-    double linear = covarianceWithCount / Math.sqrt(total);
-    double skewness = (1 - 2 * share) / Math.sqrt(total);
-    double quadratic = (covarianceWithSquare / total - skewness * linear) / 2;
-    mean = e - quadratic;
-    shape = mean * mean / (v - linear * linear - 2 * quadratic * quadratic);
-    general = g / mean;
-  }
-
-  private static double term(double k, double both, double share) {
-    double first = k > 0 ? k * Math.log(k / (both * share)) : 0;
-    double second = both - k > 0 ? (both - k) * Math.log((both - k) / (both * (1 - share))) : 0;
-    return 2 * (first + second);
+    OracleMoments moments = OracleMoments.of(live, base);
+    mean = moments.mean();
+    shape = mean * mean / moments.variance();
+    general = moments.g() / mean;
   }
 
   /** The squared normal deviation that is as improbable as this bin's count, by mid-p. */
@@ -264,13 +175,13 @@ final class OracleVerdict {
       return Math.sqrt(Math.log(2));
     }
     int questions = 1 + (Double.isNaN(shift) ? 0 : 1) + (Double.isNaN(missing) ? 0 : 1);
-    BlockNoise blocks = noise == null ? null : noise.getGeneral();
-    double c = overdispersion(blocks);
+    BlockNoise blocks = noise.general();
+    double c = noise.overdispersion(blocks);
     double low = 0;
     double high = 1e6;
     for (int i = 0; i < 200; i++) {
       double middle = (low + high) / 2;
-      if (tail(blocks, middle, shape) > alpha / questions) {
+      if (noise.tail(blocks, middle, shape) > alpha / questions) {
         low = middle;
       } else {
         high = middle;

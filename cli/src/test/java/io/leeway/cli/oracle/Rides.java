@@ -4,10 +4,13 @@ import io.leeway.jobs.reference.ReferenceId;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.BlockNoise;
 import io.leeway.schema.Calibration;
+import io.leeway.schema.DependenceTree;
 import io.leeway.schema.FeatureKind;
 import io.leeway.schema.FeatureProfile;
+import io.leeway.schema.PairProfile;
 import io.leeway.schema.Reference;
 import io.leeway.schema.Season;
+import io.leeway.schema.TreeEdge;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +40,9 @@ public final class Rides {
 
   /** How far records are out of order at most. */
   public static final Duration DISORDER = Duration.ofSeconds(30);
+
+  /** In which pairs are counted. */
+  public static final int COARSE_BINS = 5;
 
   public static final List<WindowSpec> WINDOWS =
       List.of(
@@ -165,6 +171,77 @@ public final class Rides {
             .build());
   }
 
+  /**
+   * The same reference with the joint counts of all its pairs in five coarse bins, as if its rides
+   * had been dealt out to the bins of each feature in an order of its own.
+   *
+   * @param tied whether speed and gear are in the same order for most of the rides
+   * @param edges the tree's, as places among the pairs; none for no tree
+   */
+  public static Reference coupled(Reference reference, boolean tied, List<Integer> edges) {
+    int features = reference.getFeatures().size();
+    int[][] bins = new int[features][(int) reference.getRecords()];
+    for (int f = 0; f < features; f++) {
+      OracleCoarse coarse = new OracleCoarse(reference.getFeatures().get(f), COARSE_BINS);
+      List<Integer> order = new ArrayList<>();
+      for (int code = 0; code < reference.getFeatures().get(f).getCounts().size(); code++) {
+        long count = reference.getFeatures().get(f).getCounts().get(code);
+        order.addAll(Collections.nCopies((int) count, coarse.of(code)));
+      }
+      boolean apart = !tied || f > 1;
+      // the first part keeps its order, so that what is tied is not tied altogether
+      Collections.shuffle(
+          apart ? order : order.subList(order.size() / 2, order.size()), new Random(f));
+      bins[f] = order.stream().mapToInt(Integer::intValue).toArray();
+    }
+    List<PairProfile> pairs = new ArrayList<>();
+    List<TreeEdge> all = new ArrayList<>();
+    for (int f = 0; f < features; f++) {
+      for (int g = f + 1; g < features; g++) {
+        List<Long> cells = new ArrayList<>(Collections.nCopies(COARSE_BINS * COARSE_BINS, 0L));
+        for (int i = 0; i < bins[f].length; i++) {
+          int cell = bins[f][i] * COARSE_BINS + bins[g][i];
+          cells.set(cell, cells.get(cell) + 1);
+        }
+        String first = reference.getFeatures().get(f).getFeature();
+        String second = reference.getFeatures().get(g).getFeature();
+        pairs.add(
+            PairProfile.newBuilder()
+                .setFirst(first)
+                .setSecond(second)
+                .setFirstBins(COARSE_BINS)
+                .setSecondBins(COARSE_BINS)
+                .setCounts(cells)
+                .setCalibrations(NOISE_OF_PAIRS.get(pairs.size() % NOISE_OF_PAIRS.size()))
+                .build());
+        all.add(new TreeEdge(first, second, 0.1));
+      }
+    }
+    return ReferenceId.seal(
+        Reference.newBuilder(reference)
+            .setPairs(pairs)
+            .setTree(
+                edges.isEmpty()
+                    ? null
+                    : new DependenceTree(
+                        edges.stream().map(all::get).toList(), NOISE_OF_PAIRS.get(0)))
+            .build());
+  }
+
+  /**
+   * Dependent, unknown, of too few blocks, maybe independent: of other window sizes than there are.
+   */
+  private static final List<List<Calibration>> NOISE_OF_PAIRS =
+      List.of(
+          noise(Duration.ofMinutes(20), new BlockNoise(30, 0.002, 1.4, 0.05)),
+          List.of(),
+          noise(Duration.ofMinutes(20), new BlockNoise(4, 0.01, 1.0, 1.0)),
+          noise(Duration.ofMinutes(45), new BlockNoise(12, 0.001, 0.8, 0.7)));
+
+  private static List<Calibration> noise(Duration size, BlockNoise noise) {
+    return List.of(new Calibration(size.toMillis(), noise, noise, noise, 2000.0));
+  }
+
   /** The same reference on trial. */
   public static Reference shadow(Reference reference) {
     return ReferenceId.seal(Reference.newBuilder(reference).setShadow(true).build());
@@ -190,10 +267,24 @@ public final class Rides {
     ride.put("speed", random.nextInt(30) == 0 ? null : speed);
     ride.put(TIME_FIELD, timeMillis);
     ride.put("tags", List.of("a", "b").subList(0, random.nextInt(3)));
-    ride.put("gear", phase > 0.8 && random.nextInt(50) == 0 ? 3 : List.of(1, 2, 5).get(i % 3));
+    int gear = phase > 0.8 && random.nextInt(50) == 0 ? 3 : List.of(1, 2, 5).get(i % 3);
+    ride.put("gear", isTied(phase) ? gearOf(speed) : gear);
     ride.put("colour", outage ? null : palette[random.nextInt(phase > 0.3 ? 8 : 7)]);
     ride.put("always", 7.5f);
     return encode(ride);
+  }
+
+  /** For half an hour the gear follows from the speed; each by itself is as before. */
+  private static boolean isTied(double phase) {
+    return phase > 0.68 && phase < 0.78;
+  }
+
+  /** A third of the rides of that time each. */
+  private static int gearOf(double speed) {
+    if (!(speed >= 19.8)) {
+      return 1;
+    }
+    return speed < 30.2 ? 2 : 5;
   }
 
   static byte[] encode(GenericRecord record) {

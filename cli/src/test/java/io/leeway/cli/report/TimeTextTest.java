@@ -12,26 +12,26 @@ class TimeTextTest {
 
   @Test
   void windowsOfDaysAreToldByTheirDays() {
-    assertThat(TimeText.window(at("2001-03-05T00:00:00Z"), at("2001-03-06T00:00:00Z")))
+    assertThat(TimeText.UTC.window(at("2001-03-05T00:00:00Z"), at("2001-03-06T00:00:00Z")))
         .isEqualTo("5 Mar 2001");
-    assertThat(TimeText.window(at("2001-03-05T00:00:00Z"), at("2001-03-12T00:00:00Z")))
+    assertThat(TimeText.UTC.window(at("2001-03-05T00:00:00Z"), at("2001-03-12T00:00:00Z")))
         .isEqualTo("5 Mar 2001 to 11 Mar 2001");
   }
 
   @Test
   void otherWindowsAreToldByBothEndsAsFineAsNeeded() {
-    assertThat(TimeText.window(at("2001-03-05T14:00:00Z"), at("2001-03-05T15:00:00Z")))
+    assertThat(TimeText.UTC.window(at("2001-03-05T14:00:00Z"), at("2001-03-05T15:00:00Z")))
         .isEqualTo("5 Mar 2001 14:00 to 5 Mar 2001 15:00");
-    assertThat(TimeText.window(at("1970-01-01T00:08:20Z"), at("1970-01-01T00:16:40Z")))
+    assertThat(TimeText.UTC.window(at("1970-01-01T00:08:20Z"), at("1970-01-01T00:16:40Z")))
         .isEqualTo("1 Jan 1970 00:08:20 to 1 Jan 1970 00:16:40");
   }
 
   @Test
   void durationsInTheLargestUnitThatFits() {
-    assertThat(TimeText.duration(86_400_000)).isEqualTo("1 day");
-    assertThat(TimeText.duration(7 * 86_400_000L)).isEqualTo("7 days");
-    assertThat(TimeText.duration(5_400_000)).isEqualTo("90 minutes");
-    assertThat(TimeText.duration(500_000)).isEqualTo("500 seconds");
-    assertThat(TimeText.duration(250)).isEqualTo("250 milliseconds");
+    assertThat(TimeText.UTC.duration(86_400_000)).isEqualTo("1 day");
+    assertThat(TimeText.UTC.duration(7 * 86_400_000L)).isEqualTo("7 days");
+    assertThat(TimeText.UTC.duration(5_400_000)).isEqualTo("90 minutes");
+    assertThat(TimeText.UTC.duration(500_000)).isEqualTo("500 seconds");
+    assertThat(TimeText.UTC.duration(250)).isEqualTo("250 milliseconds");
   }
 }

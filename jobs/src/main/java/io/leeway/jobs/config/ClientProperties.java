@@ -1,6 +1,10 @@
 package io.leeway.jobs.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.StreamTokenizer;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,8 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientProperties {
   static final String ALLOWED =
-      "`security.protocol`, `sasl.*`, `ssl.*` (but nothing that names a class), fetch and poll"
-          + " sizes, `client.id`, `client.rack`, `group.id` and `isolation.level`";
+      "`security.protocol`, `sasl.*`, `ssl.*` (but nothing that names a class, a command or an"
+          + " address), fetch and poll sizes, `client.id`, `client.rack`, `group.id` and"
+          + " `isolation.level`";
+
+  /** What {@code sasl.jaas.config} may name; others have been made to load and run anything. */
+  private static final Set<String> LOGIN_MODULES =
+      Set.of(
+          "org.apache.kafka.common.security.plain.PlainLoginModule",
+          "org.apache.kafka.common.security.scram.ScramLoginModule",
+          "com.sun.security.auth.module.Krb5LoginModule");
 
   private static final Set<String> ALLOWED_KEYS =
       Set.of(
@@ -60,9 +72,11 @@ final class ClientProperties {
                 errors.add(at + ": no single value, expected text, a number or true or false");
               } else {
                 String value = secrets.resolve(at, entry.getValue().asText());
-                if (namesDirectoryLogin(value)) {
+                if (entry.getKey().equals("sasl.jaas.config") && !namesKnownLogins(value)) {
                   errors.add(
-                      at + ": refused, JNDI and LDAP login modules can be made to load classes");
+                      at
+                          + ": refused, expected only Kafka's PlainLoginModule and"
+                          + " ScramLoginModule and Java's Krb5LoginModule");
                 }
                 properties.put(entry.getKey(), value);
               }
@@ -82,14 +96,37 @@ final class ClientProperties {
         || name.contains("interceptor")) {
       return "it names classes that the client would load";
     }
+    if (name.endsWith(".cmd")) {
+      return "it names a command that the client would run";
+    }
+    if (name.contains("oauthbearer")) {
+      return "it names addresses and files that the client would read";
+    }
     if (ALLOWED_KEYS.contains(key) || key.startsWith("sasl.") || key.startsWith("ssl.")) {
       return null;
     }
     return "expected only " + ALLOWED.replace("`", "");
   }
 
-  private static boolean namesDirectoryLogin(String value) {
-    String text = value.toLowerCase(Locale.ROOT);
-    return text.contains("jndiloginmodule") || text.contains("ldaploginmodule");
+  /** Read as Kafka does: each statement begins with its module and ends with a semicolon. */
+  private static boolean namesKnownLogins(String jaas) {
+    StreamTokenizer tokens = new StreamTokenizer(new StringReader(jaas));
+    tokens.slashSlashComments(true);
+    tokens.slashStarComments(true);
+    tokens.wordChars('-', '-');
+    tokens.wordChars('_', '_');
+    tokens.wordChars('$', '$');
+    try {
+      boolean begins = true;
+      while (tokens.nextToken() != StreamTokenizer.TT_EOF) {
+        if (begins && !LOGIN_MODULES.contains(String.valueOf(tokens.sval))) {
+          return false;
+        }
+        begins = tokens.ttype == ';';
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Reading from memory failed", e);
+    }
   }
 }

@@ -73,19 +73,21 @@ public final class ConfigFile {
    *     in the overrides
    */
   public static MonitorConfig read(Path file, Map<String, String> overrides) {
-    String yaml;
+    Path directory = file.toAbsolutePath().getParent();
+    return parse(text(file), Objects.requireNonNull(directory), overrides);
+  }
+
+  private static String text(Path file) {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new ConfigException(
             List.of(
                 "%s: %d bytes, expected at most %d".formatted(file, Files.size(file), MAX_BYTES)));
       }
-      yaml = Files.readString(file, StandardCharsets.UTF_8);
+      return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new ConfigException(List.of(file + ": cannot be read, expected a YAML file in UTF-8"));
     }
-    Path directory = file.toAbsolutePath().getParent();
-    return parse(yaml, Objects.requireNonNull(directory), overrides);
   }
 
   /**
@@ -106,6 +108,32 @@ public final class ConfigFile {
   static MonitorConfig parse(
       String yaml, Path directory, Function<String, @Nullable String> environment) {
     return new ConfigFile(directory, environment).parse(yaml, Map.of());
+  }
+
+  /**
+   * How metrics may be read by these settings. Apart from {@link #read}, since the job has no use
+   * for the exporter's secrets and need not be able to read them.
+   *
+   * @throws ConfigException if the file cannot be read, or with everything that is wrong
+   */
+  public static MetricsAccess readMetricsAccess(Path file) {
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    return new ConfigFile(directory, System::getenv).metricsAccess(text(file));
+  }
+
+  static MetricsAccess parseMetricsAccess(
+      String yaml, Path directory, Function<String, @Nullable String> environment) {
+    return new ConfigFile(directory, environment).metricsAccess(yaml);
+  }
+
+  private MetricsAccess metricsAccess(String yaml) {
+    ObjectNode tree = YamlTree.parse(yaml, errors);
+    MetricsAccess access =
+        MetricsAccess.read(new ConfigSection(tree, "", errors).section("exporter"), secrets);
+    if (!errors.isEmpty()) {
+      throw new ConfigException(errors);
+    }
+    return access;
   }
 
   private MonitorConfig parse(String yaml, Map<String, String> overrides) {
@@ -411,10 +439,12 @@ public final class ConfigFile {
         sinks.get(Options.DEAD_LETTERS),
         sinks.get(Options.LEDGER),
         sinks.get(Options.DELIVERY),
+        sinks.get(Options.TRANSACTION_TIMEOUT),
         sinks.get(Options.DEAD_LETTER_PAYLOAD));
   }
 
   private static ExporterSettings exporter(ConfigSection exporter) {
+    MetricsAccess.check(exporter);
     return new ExporterSettings(
         exporter.get(Options.EXPORTER_HOST),
         Math.toIntExact(exporter.get(Options.EXPORTER_PORT)),

@@ -232,6 +232,7 @@ public record MonitorConfig(
    * Where results go.
    *
    * @param ledger null to write no ledgers
+   * @param transactionTimeout after how long the brokers give up an open transaction
    */
   public record Sinks(
       String results,
@@ -239,6 +240,7 @@ public record MonitorConfig(
       String deadLetters,
       @Nullable String ledger,
       Delivery delivery,
+      Duration transactionTimeout,
       boolean deadLetterPayload)
       implements Serializable {
     /** Without ledgers. */
@@ -247,8 +249,10 @@ public record MonitorConfig(
         String alerts,
         String deadLetters,
         Delivery delivery,
+        Duration transactionTimeout,
         boolean deadLetterPayload) {
-      this(results, alerts, deadLetters, null, delivery, deadLetterPayload);
+      this(
+          results, alerts, deadLetters, null, delivery, transactionTimeout, deadLetterPayload);
     }
   }
 

@@ -486,7 +486,18 @@ final class Options {
               ValueType.choice(Delivery.class),
               "at-least-once",
               "What holds when the job restarts. Results can be told apart by their keys, so the"
-                  + " default is safe; `exactly-once` writes in transactions."));
+                  + " default is safe; `exactly-once` writes in transactions, which readers see"
+                  + " when a checkpoint is complete."));
+  static final Option<Duration> TRANSACTION_TIMEOUT =
+      add(
+          Option.withDefault(
+              "sinks.transactionTimeout",
+              ValueType.positiveDuration(),
+              "15m",
+              "With `exactly-once`, after how long without the job the brokers give up what it has"
+                  + " written since its last checkpoint: results that are lost then. Longer than a"
+                  + " checkpoint's interval and timeout together, and than any restart; at most the"
+                  + " brokers' `transaction.max.timeout.ms`."));
   static final Option<Boolean> DEAD_LETTER_PAYLOAD =
       add(
           Option.withDefault(
@@ -540,6 +551,31 @@ final class Options {
               "20",
               "Of how many pairs of features there are metrics: those whose coupling has changed"
                   + " most in the latest window, besides named pairs and those with the target."));
+  static final Option<String> EXPORTER_USERNAME =
+      add(
+          Option.optional(
+              "exporter.username",
+              ValueType.secret("a text without a colon"),
+              "Name that readers of the metrics must give by basic authentication. Read by `leeway"
+                  + " export` alone, as the next three."
+                  + SECRETS));
+  static final Option<String> EXPORTER_PASSWORD =
+      add(
+          Option.optional(
+              "exporter.password", ValueType.secret("a text"), "Its password." + SECRETS));
+  static final Option<String> EXPORTER_CERTIFICATE =
+      add(
+          Option.optional(
+              "exporter.certificate",
+              ValueType.secret("certificates in PEM"),
+              "The exporter's own certificate, such as `${file:exporter.pem}`: metrics are then"
+                  + " served by https."));
+  static final Option<String> EXPORTER_KEY =
+      add(
+          Option.optional(
+              "exporter.key",
+              ValueType.secret("an unencrypted private key in PEM (PKCS#8)"),
+              "Its private key, such as `${file:exporter.key}`."));
 
   /** In the order of the documentation. */
   static final List<Option<?>> ALL = List.copyOf(OPTIONS);

@@ -10,9 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -38,6 +43,8 @@ public final class KafkaAccess {
           "-1",
           TopicConfig.CLEANUP_POLICY_CONFIG,
           TopicConfig.CLEANUP_POLICY_COMPACT);
+
+  private static final String LONGEST_TRANSACTION = "transaction.max.timeout.ms";
 
   private final String bootstrapServers;
   private final Map<String, String> properties;
@@ -106,7 +113,41 @@ public final class KafkaAccess {
     }
   }
 
-  private Admin admin() {
+  /** How long a transaction may be open, empty if this client may not know. */
+  public Optional<Duration> longestTransaction() {
+    try (Admin admin = admin()) {
+      String broker = Integer.toString(answer(admin.describeCluster().controller()).id());
+      ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker);
+      Config config = answer(admin.describeConfigs(List.of(resource)).all()).get(resource);
+      ConfigEntry longest = config == null ? null : config.get(LONGEST_TRANSACTION);
+      return Optional.ofNullable(longest)
+          .map(entry -> Duration.ofMillis(Long.parseLong(entry.value())));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        return Optional.empty();
+      }
+      throw failure(LONGEST_TRANSACTION + " cannot be read", e);
+    }
+  }
+
+  /** The offsets that a consumer group has committed. */
+  public Map<TopicPartition, Long> committed(String group) {
+    try (Admin admin = admin()) {
+      Map<TopicPartition, Long> offsets = new HashMap<>();
+      answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+          .forEach(
+              (partition, offset) -> {
+                if (offset != null) {
+                  offsets.put(partition, offset.offset());
+                }
+              });
+      return offsets;
+    } catch (ExecutionException e) {
+      throw failure("offsets of group " + group + " cannot be read", e);
+    }
+  }
+
+  Admin admin() {
     Map<String, Object> settings = clientSettings();
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis());
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis());
@@ -117,7 +158,7 @@ public final class KafkaAccess {
     }
   }
 
-  private <T> T answer(KafkaFuture<T> future) throws ExecutionException {
+  <T> T answer(KafkaFuture<T> future) throws ExecutionException {
     try {
       return future.get(2 * ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -140,7 +181,7 @@ public final class KafkaAccess {
         cause);
   }
 
-  private KafkaAccessException failure(String what, Exception e) {
+  KafkaAccessException failure(String what, Exception e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();

@@ -19,6 +19,7 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  * The Kafka ends of a monitor: features and references in, reports, alerts and dead letters out.
  */
 public final class MonitorTopics {
-  /** Below the brokers' default limit of 15 minutes, above any checkpoint plus restart. */
-  private static final int TRANSACTION_TIMEOUT_MILLIS = 10 * 60 * 1000;
+  /**
+   * Ten times Kafka's default: about what a fetch of a mebibyte holds. The queue to the task has
+   * two places for polls; with small ones it runs empty whenever the next fetch is waited for.
+   */
+  private static final String POLLED_RECORDS = "5000";
 
   private final MonitorConfig config;
   private final ResultTopics results;
@@ -44,6 +48,14 @@ public final class MonitorTopics {
     this.results = results;
   }
 
+  /** The consumer group that a monitor commits its place in the features to. */
+  public static String group(MonitorConfig config) {
+    return config
+        .source()
+        .properties()
+        .getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "leeway-" + config.stream());
+  }
+
   /** The feature records of a range of the topic. */
   public KafkaSource<FeatureRow> features(RecordFields fields, SourceRange range) {
     var builder =
@@ -51,7 +63,7 @@ public final class MonitorTopics {
             .setBootstrapServers(config.source().bootstrapServers())
             .setGroupId("leeway-" + config.stream() + range.reader())
             .setClientIdPrefix("leeway-" + config.stream() + "-features")
-            .setProperties(properties())
+            .setProperties(reading())
             .setStartingOffsets(range.start())
             .setDeserializer(
                 new FeatureRowDeserializer(
@@ -78,6 +90,13 @@ public final class MonitorTopics {
     return features(RecordFields.of(features), range);
   }
 
+  /** How the consumer of the feature records is set up: Kafka's defaults but for larger polls. */
+  public Properties reading() {
+    Properties reading = properties();
+    reading.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLLED_RECORDS);
+    return reading;
+  }
+
   /** The references topic from its beginning, read once and sent to whom it concerns. */
   public KafkaSource<byte[]> references(String topic) {
     return KafkaSource.<byte[]>builder()
@@ -101,37 +120,42 @@ public final class MonitorTopics {
   }
 
   public KafkaSink<WindowReport> reports() {
-    return sink(MessageRecords.ofReports(results.results()), "results");
+    return sink(MessageRecords.ofReports(results.results()), results.results());
   }
 
   public KafkaSink<Alert> alerts() {
-    return sink(MessageRecords.ofAlerts(results.alerts()), "alerts");
+    return sink(MessageRecords.ofAlerts(results.alerts()), results.alerts());
   }
 
   public KafkaSink<DeadLetter> deadLetters() {
-    return sink(MessageRecords.ofDeadLetters(results.deadLetters()), "dead-letters");
+    return sink(MessageRecords.ofDeadLetters(results.deadLetters()), results.deadLetters());
   }
 
   /** Null if no ledgers are to be written. */
   public @Nullable KafkaSink<Ledger> ledgers() {
     String topic = results.ledger();
-    return topic == null ? null : sink(MessageRecords.ofLedgers(topic), "ledger");
+    return topic == null ? null : sink(MessageRecords.ofLedgers(topic), topic);
   }
 
-  private <T extends SpecificRecordBase> KafkaSink<T> sink(MessageRecords<T> records, String name) {
+  private <T extends SpecificRecordBase> KafkaSink<T> sink(
+      MessageRecords<T> records, String topic) {
     Properties properties = new Properties();
     properties.putAll(results.properties());
-    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+    boolean exactlyOnce = results.delivery() == Delivery.EXACTLY_ONCE;
+    if (exactlyOnce) {
+      properties.put(
+          ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+          Math.toIntExact(results.transactionTimeout().toMillis()));
+    }
     return KafkaSink.<T>builder()
         .setBootstrapServers(results.bootstrapServers())
         .setKafkaProducerConfig(properties)
         .setRecordSerializer(records)
         .setDeliveryGuarantee(
-            results.delivery() == Delivery.EXACTLY_ONCE
-                ? DeliveryGuarantee.EXACTLY_ONCE
-                : DeliveryGuarantee.AT_LEAST_ONCE)
-        .setTransactionalIdPrefix(results.writer() + "-" + name)
+            exactlyOnce ? DeliveryGuarantee.EXACTLY_ONCE : DeliveryGuarantee.AT_LEAST_ONCE)
+        // No topic has a slash in its name, so no two writers share a prefix.
+        .setTransactionalIdPrefix(results.writer() + "/" + topic)
         .build();
   }
 

@@ -2,6 +2,7 @@ package io.leeway.jobs.kafka;
 
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.Delivery;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ledger null to write none
  * @param writer names the writer in transactions
+ * @param transactionTimeout after how long the brokers give up an open transaction
  */
 public record ResultTopics(
     String bootstrapServers,
@@ -19,7 +21,11 @@ public record ResultTopics(
     String deadLetters,
     @Nullable String ledger,
     Delivery delivery,
-    String writer) {
+    String writer,
+    Duration transactionTimeout) {
+  /** Of writers that use no transactions. */
+  private static final Duration NO_TRANSACTIONS = Duration.ofMinutes(1);
+
   public ResultTopics {
     properties = Map.copyOf(properties);
   }
@@ -34,7 +40,8 @@ public record ResultTopics(
         config.sinks().deadLetters(),
         config.sinks().ledger(),
         config.sinks().delivery(),
-        "leeway-" + config.stream());
+        "leeway-" + config.stream(),
+        config.sinks().transactionTimeout());
   }
 
   /**
@@ -53,7 +60,8 @@ public record ResultTopics(
         prefix + "-dead-letters",
         null,
         Delivery.AT_LEAST_ONCE,
-        prefix);
+        prefix,
+        NO_TRANSACTIONS);
   }
 
   /** The same for another variant of the same run; its dead letters are those of the run. */
@@ -66,7 +74,8 @@ public record ResultTopics(
         deadLetters,
         ledger,
         delivery,
-        writer + "-" + number);
+        writer + "-" + number,
+        transactionTimeout);
   }
 
   public KafkaAccess kafka() {

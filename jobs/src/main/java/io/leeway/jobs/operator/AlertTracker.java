@@ -20,6 +20,9 @@ import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -39,7 +42,8 @@ import org.apache.flink.util.Collector;
  *       are open, the reference that they are against is kept.
  * </ul>
  */
-public final class AlertTracker extends KeyedProcessFunction<String, WindowReport, Alert> {
+public final class AlertTracker extends KeyedProcessFunction<String, WindowReport, Alert>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
   /** Window size and name. */
@@ -47,16 +51,16 @@ public final class AlertTracker extends KeyedProcessFunction<String, WindowRepor
       Types.TUPLE(Types.LONG, Types.STRING);
 
   /** By window size and subject. */
-  private static final MapStateDescriptor<Tuple2<Long, String>, Episode> EPISODES =
+  static final MapStateDescriptor<Tuple2<Long, String>, Episode> EPISODES =
       new MapStateDescriptor<>("episodes", SIZE_AND_NAME, Types.POJO(Episode.class));
 
   /** By window size and feature. */
-  private static final MapStateDescriptor<Tuple2<Long, String>, double[]> EVIDENCE =
+  static final MapStateDescriptor<Tuple2<Long, String>, double[]> EVIDENCE =
       new MapStateDescriptor<>(
           "evidence", SIZE_AND_NAME, PrimitiveArrayTypeInfo.DOUBLE_PRIMITIVE_ARRAY_TYPE_INFO);
 
   /** By window size. */
-  private static final MapStateDescriptor<Long, StreamFlow> FLOW =
+  static final MapStateDescriptor<Long, StreamFlow> FLOW =
       new MapStateDescriptor<>("flow", Types.LONG, Types.POJO(StreamFlow.class));
 
   private final AlertSettings settings;
@@ -69,6 +73,15 @@ public final class AlertTracker extends KeyedProcessFunction<String, WindowRepor
   public AlertTracker(AlertSettings settings) {
     this.settings = settings;
   }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    StateFormat.check(context.getOperatorStateStore());
+  }
+
+  /** Nothing to do: Flink knows all state. */
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {}
 
   @Override
   public void open(OpenContext context) {

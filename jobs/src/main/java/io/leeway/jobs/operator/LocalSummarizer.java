@@ -135,6 +135,7 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
+    StateFormat.check(context.getOperatorStateStore());
     BroadcastState<String, byte[]> state =
         context.getOperatorStateStore().getBroadcastState(KnownReferences.STATE);
     referenceState = state;

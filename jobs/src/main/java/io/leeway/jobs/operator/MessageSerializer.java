@@ -136,8 +136,7 @@ public final class MessageSerializer<T extends SpecificRecordBase> extends TypeS
     public void readSnapshot(int version, DataInputView in, ClassLoader classLoader)
         throws IOException {
       if (version != VERSION) {
-        throw new IOException(
-            "message snapshot has version %d, expected %d".formatted(version, VERSION));
+        throw new StateVersionException("the serializer of messages", version, VERSION);
       }
       String name = in.readUTF();
       try {

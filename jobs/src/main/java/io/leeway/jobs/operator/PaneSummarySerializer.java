@@ -78,7 +78,7 @@ public final class PaneSummarySerializer extends TypeSerializerSingleton<PaneSum
   public PaneSummary deserialize(DataInputView source) throws IOException {
     int version = source.readByte();
     if (version != VERSION) {
-      throw new IOException("pane summary has version %d, expected %d".formatted(version, VERSION));
+      throw new StateVersionException("a pane summary", version, VERSION);
     }
     String segment = source.readUTF();
     long paneStartMillis = source.readLong();

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -28,6 +29,9 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -59,15 +63,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Of the whole stream it also says, for the ledger, what became of each summary and what was
  * reported.
  *
+ * <p>And per task the {@link LastingWatermark}, by which a summary is late or not.
+ *
  * <p>A window whose reference is not known yet, because references and data take different ways
  * here, waits for the next watermark; at the end of the input it is reported without one.
  */
 public final class WindowScorer
-    extends KeyedBroadcastProcessFunction<String, PaneSummary, byte[], WindowReport> {
+    extends KeyedBroadcastProcessFunction<String, PaneSummary, byte[], WindowReport>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
   /** Pane start and reference id to counts. */
-  private static final MapStateDescriptor<Tuple2<Long, String>, PaneSummary> PANES =
+  static final MapStateDescriptor<Tuple2<Long, String>, PaneSummary> PANES =
       new MapStateDescriptor<>(
           "panes", Types.TUPLE(Types.LONG, Types.STRING), StreamTypes.PANE_SUMMARY);
 
@@ -75,13 +82,13 @@ public final class WindowScorer
   private static final TypeInformation<Tuple2<Long, Long>> WINDOW_KEY =
       Types.TUPLE(Types.LONG, Types.LONG);
 
-  private static final MapStateDescriptor<Tuple2<Long, Long>, Boolean> PENDING =
+  static final MapStateDescriptor<Tuple2<Long, Long>, Boolean> PENDING =
       new MapStateDescriptor<>("pending", WINDOW_KEY, Types.BOOLEAN);
-  private static final MapStateDescriptor<Tuple2<Long, Long>, Integer> REPORTED =
+  static final MapStateDescriptor<Tuple2<Long, Long>, Integer> REPORTED =
       new MapStateDescriptor<>("reported", WINDOW_KEY, Types.INT);
 
   /** Window size to records. */
-  private static final MapStateDescriptor<Long, Long> LATE =
+  static final MapStateDescriptor<Long, Long> LATE =
       new MapStateDescriptor<>("late", Types.LONG, Types.LONG);
 
   /** Start and end of the window to records. */
@@ -105,6 +112,10 @@ public final class WindowScorer
   private transient MapState<Long, Long> late;
   private transient MapState<Tuple2<Long, Long>, Long> placed;
   private transient long shortestMillis;
+
+  /** From the initialization on. */
+  private transient @Nullable LastingWatermark watermark;
+
   private transient KnownReferences references;
   private transient boolean referencesRestored;
   private transient Counter lateRecords;
@@ -146,6 +157,21 @@ public final class WindowScorer
   }
 
   @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    StateFormat.check(context.getOperatorStateStore());
+    watermark = LastingWatermark.restore(context.getOperatorStateStore());
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    watermark().snapshot();
+  }
+
+  private LastingWatermark watermark() {
+    return Objects.requireNonNull(watermark);
+  }
+
+  @Override
   public void open(OpenContext context) {
     panes = getRuntimeContext().getMapState(PANES);
     pending = getRuntimeContext().getMapState(PENDING);
@@ -171,7 +197,7 @@ public final class WindowScorer
   @Override
   public void processElement(
       PaneSummary summary, ReadOnlyContext context, Collector<WindowReport> out) throws Exception {
-    long watermarkMillis = context.currentWatermark();
+    long watermarkMillis = watermark().millis(context.currentWatermark());
     boolean wanted = false;
     for (WindowSpec spec : settings.windows()) {
       boolean taken = open(spec, summary, watermarkMillis, context);
@@ -200,6 +226,7 @@ public final class WindowScorer
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<WindowReport> out)
       throws Exception {
+    watermark().millis(context.currentWatermark());
     restoreReferences(context);
     // A watermark may end very many windows at once: only its last timer looks at everything.
     long watermarkMillis = context.currentWatermark();

@@ -20,6 +20,9 @@ final class AvroInput {
   /** Of the longest 64-bit number: seven bits per byte. */
   private static final int MAX_VARINT_BYTES = 10;
 
+  /** The highest bit of each byte: more bytes of the number follow. */
+  private static final long CONTINUES = 0x8080808080808080L;
+
   private byte[] bytes = NOTHING;
   private int position;
   private int limit;
@@ -66,6 +69,25 @@ final class AvroInput {
   }
 
   private long readLongerLong() throws BadRecord {
+    if (limit - position < Long.BYTES) {
+      return readLongByBytes();
+    }
+    long word = (long) LONGS.get(bytes, position);
+    long ends = ~word & CONTINUES;
+    if (ends == 0) {
+      return readLongByBytes();
+    }
+    position += Long.numberOfTrailingZeros(ends) / Byte.SIZE + 1;
+    long raw = word & (ends ^ (ends - 1));
+    // Seven bits each of two bytes, then of four, then of eight.
+    raw = (raw & 0x007F007F007F007FL) | (raw & 0x7F007F007F007F00L) >>> 1;
+    raw = (raw & 0x00003FFF00003FFFL) | (raw & 0x3FFF00003FFF0000L) >>> 2;
+    raw = (raw & 0x000000000FFFFFFFL) | (raw & 0x0FFFFFFF00000000L) >>> 4;
+    return (raw >>> 1) ^ -(raw & 1);
+  }
+
+  /** For numbers of more than eight bytes, and at the end of the record. */
+  private long readLongByBytes() throws BadRecord {
     int end = Math.min(limit, position + MAX_VARINT_BYTES);
     long raw = 0;
     int shift = 0;

@@ -1,6 +1,7 @@
 package io.leeway.jobs.record;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,9 @@ final class AvroInstruction {
   /** Steps that are taken at once. */
   final AvroInstruction[] run;
 
+  /** Their features. */
+  final int[] runFeatures;
+
   private AvroInstruction(
       Code code,
       String path,
@@ -126,6 +130,7 @@ final class AvroInstruction {
     this.scale = scale;
     this.nullBranch = nullBranch;
     this.run = run;
+    this.runFeatures = Stream.of(run).mapToInt(step -> step.feature).toArray();
   }
 
   /** Two or more steps {@code NUMBER_DOUBLE} as one. */

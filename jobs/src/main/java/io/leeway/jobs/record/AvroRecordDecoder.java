@@ -270,9 +270,9 @@ final class AvroRecordDecoder implements RecordDecoder {
   private void readDoubles(AvroInstruction step, FeatureRow row) throws BadRecord {
     int at = in.position();
     in.skip(step.operand);
-    AvroInstruction[] run = step.run;
-    for (int i = 0; i < run.length; i++) {
-      row.setNumber(run[i].feature, in.doubleAt(at + i * Double.BYTES));
+    int[] features = step.runFeatures;
+    for (int i = 0; i < features.length; i++) {
+      row.setNumber(features[i], in.doubleAt(at + i * Double.BYTES));
     }
   }
 

@@ -40,6 +40,8 @@ public final class FeatureRow {
   private final int[] arrayLengths;
   private final ArrayState[] arrayStates;
 
+  private boolean nonFinite;
+
   private int partition;
   private long offset;
   private long recordTimestampMillis;
@@ -103,6 +105,7 @@ public final class FeatureRow {
     this.rejectionDetail = "";
     this.payload = null;
     this.ownTextLength = 0;
+    this.nonFinite = false;
     Arrays.fill(numbers, Double.NaN);
     Arrays.fill(textEnds, NO_TEXT);
     if (arrays.length > 0) {
@@ -118,7 +121,11 @@ public final class FeatureRow {
 
   /** A feature's value is a number in all records or in none. */
   public void setNumber(int feature, double value) {
-    numbers[feature] = Double.isFinite(value) ? value : Double.POSITIVE_INFINITY;
+    if (Double.isFinite(value)) {
+      numbers[feature] = value;
+    } else {
+      setNonFinite(feature);
+    }
   }
 
   /**
@@ -175,7 +182,7 @@ public final class FeatureRow {
    */
   public void setNumberText(int feature, double value) {
     if (!Double.isFinite(value)) {
-      numbers[feature] = Double.POSITIVE_INFINITY;
+      setNonFinite(feature);
       textEnds[feature] = NO_TEXT;
     } else if (value == Math.rint(value) && Math.abs(value) < 0x1p53) {
       setIntegerText(feature, (long) value);
@@ -188,6 +195,11 @@ public final class FeatureRow {
   public void setFloatText(int feature, float value) {
     setNumberText(
         feature, value == Math.rint(value) ? value : Double.parseDouble(Float.toString(value)));
+  }
+
+  private void setNonFinite(int feature) {
+    numbers[feature] = Double.POSITIVE_INFINITY;
+    nonFinite = true;
   }
 
   public void setBooleanText(int feature, boolean value) {
@@ -270,6 +282,11 @@ public final class FeatureRow {
   /** The number; NaN if there is none, infinite if it is {@link State#NON_FINITE}. */
   public double number(int feature) {
     return numbers[feature];
+  }
+
+  /** Whether some feature is, or was before it was set again, {@link State#NON_FINITE}. */
+  public boolean mayHaveNonFinite() {
+    return nonFinite;
   }
 
   public boolean hasText(int feature) {

@@ -7,6 +7,7 @@ import io.leeway.jobs.record.FeatureField;
 import io.leeway.measures.CouplingTest;
 import io.leeway.measures.TreeDivergence;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the joint counts of two features are read: how many coarse bins each has in fact, and whether
@@ -34,10 +35,14 @@ public final class PairTables {
     private final CoarseBins coarse;
     private final double[] scores;
 
+    /** Made when they are first asked for. */
+    private final @Nullable String[] labels;
+
     private Side(String feature, ReferenceProfile.Profile profile, int most) {
       this.feature = feature;
       this.binning = profile.binning();
       this.coarse = CoarseBins.of(binning, profile.counts(), most);
+      this.labels = new @Nullable String[coarse.bins()];
       long[] counts = coarse.merge(profile.counts());
       long used = Arrays.stream(counts).skip(Binning.MISSING + 1L).filter(n -> n > 0).count();
       this.scores =
@@ -56,6 +61,15 @@ public final class PairTables {
 
     int bins() {
       return coarse.bins();
+    }
+
+    String label(int bin) {
+      String label = labels[bin];
+      if (label == null) {
+        label = coarse.label(binning, feature, bin);
+        labels[bin] = label;
+      }
+      return label;
     }
   }
 
@@ -101,8 +115,6 @@ public final class PairTables {
   public String label(int cell) {
     int row = cell / columns();
     int column = cell % columns();
-    return first.coarse.label(first.binning, first.feature, row)
-        + " and "
-        + second.coarse.label(second.binning, second.feature, column);
+    return first.label(row) + " and " + second.label(column);
   }
 }

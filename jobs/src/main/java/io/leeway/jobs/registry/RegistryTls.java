@@ -23,8 +23,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to trust and who we are when the registry is asked by https, all as PEM texts: they reach
- * every task with the settings, where a path would not.
+ * Whom to trust and who we are when the registry is asked by https, or when the exporter answers by
+ * it, all as PEM texts: they reach every task with the settings, where a path would not.
  *
  * @param trusted certificates of authorities, null for those of the Java runtime
  * @param certificate our own certificate and those that lead to it, null for none
@@ -46,7 +46,7 @@ public record RegistryTls(
    *
    * @throws IllegalArgumentException naming what is no PEM text of its kind, without showing it
    */
-  SSLContext context() {
+  public SSLContext context() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       KeyManagerFactory ours = null;

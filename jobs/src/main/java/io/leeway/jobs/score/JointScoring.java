@@ -1,12 +1,8 @@
 package io.leeway.jobs.score;
 
-import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.reference.ReferenceProfile;
-import io.leeway.jobs.summary.FeaturePairs;
 import io.leeway.jobs.summary.JointCounts;
-import io.leeway.measures.CouplingTest;
 import io.leeway.measures.DriftStatistics;
-import io.leeway.measures.MutualInformation;
 import io.leeway.measures.TreeDivergence;
 import io.leeway.schema.EdgeChange;
 import io.leeway.schema.FeatureStatus;
@@ -32,10 +28,13 @@ final class JointScoring {
   /** A score in the making, and what it is judged by. */
   record Scored(JointScore.Builder score, Judged judged) {}
 
-  /** Null unless the reference has a tree, and every pair of it is counted in its bins. */
+  /**
+   * Null unless the reference has a tree, and every pair of it is counted in its bins.
+   *
+   * @param pairScores of all pairs that are counted and known to the reference
+   */
   static @Nullable Scored score(
-      List<FeatureField> features,
-      FeaturePairs pairs,
+      List<PairScoring.Scored> pairScores,
       JointCounts joint,
       @Nullable ReferenceProfile reference,
       long windowMillis,
@@ -47,46 +46,46 @@ final class JointScoring {
     if (tree == null || tree.edges().isEmpty()) {
       return null;
     }
-    Map<List<String>, Integer> places = new HashMap<>();
-    for (int pair = 0; pair < pairs.size(); pair++) {
-      FeaturePairs.Pair of = pairs.pairs().get(pair);
-      places.put(List.of(features.get(of.first()).name(), features.get(of.second()).name()), pair);
+    Map<List<String>, PairScoring.Scored> scored = new HashMap<>();
+    for (PairScoring.Scored pair : pairScores) {
+      scored.put(List.of(pair.score().getFirst(), pair.score().getSecond()), pair);
     }
     Map<String, Integer> variables = new LinkedHashMap<>();
     List<TreeDivergence.Edge> edges = new ArrayList<>();
     List<EdgeChange> changes = new ArrayList<>();
     for (TreeEdge edge : tree.edges()) {
-      Integer place = places.get(List.of(edge.getFirst(), edge.getSecond()));
+      PairScoring.Scored live = scored.get(List.of(edge.getFirst(), edge.getSecond()));
       ReferenceProfile.Pair pair = reference.pair(edge.getFirst(), edge.getSecond());
-      if (place == null || pair == null || pair.bins() != joint.bins()) {
+      if (live == null || pair == null) {
         return null;
       }
-      long[] cells = joint.cells(place);
       edges.add(
           pair.tables()
               .edge(
                   variables.computeIfAbsent(edge.getFirst(), name -> variables.size()),
                   variables.computeIfAbsent(edge.getSecond(), name -> variables.size()),
-                  cells,
+                  joint.cells(live.place()),
                   pair.cells()));
-      CouplingTest test = pair.tables().couplingTest(cells, pair.cells());
       changes.add(
           EdgeChange.newBuilder()
               .setFirst(edge.getFirst())
               .setSecond(edge.getSecond())
               .setDependenceNats(0)
-              .setMutualInformationNats(MutualInformation.millerMadow(cells, joint.bins()))
-              .setReferenceMutualInformationNats(pair.mutualInformationNats())
-              .setJsDistance(
-                  Judged.of(test.gStatistic(), test.statistics(), pair.noise(windowMillis))
-                      .jsDistance())
+              .setMutualInformationNats(live.score().getMutualInformationNats())
+              .setReferenceMutualInformationNats(live.score().getReferenceMutualInformationNats())
+              .setJsDistance(live.score().getJsDistance())
               .build());
     }
     TreeDivergence divergence = TreeDivergence.of(variables.size(), edges);
     DriftStatistics statistics = TreeDivergence.statistics(variables.size(), edges);
     double g =
         statistics.generalMean() > 0 ? statistics.generalRatio() * statistics.generalMean() : 0;
-    Judged judged = Judged.of(g, statistics, tree.noise(windowMillis));
+    Judged judged =
+        Judged.of(
+            g,
+            TreeDivergence.degreesOfFreedom(variables.size(), edges),
+            statistics,
+            tree.noise(windowMillis));
     boolean testable = judged.isTestable();
     JointScore.Builder score =
         JointScore.newBuilder()
@@ -96,7 +95,7 @@ final class JointScoring {
             .setCrossEntropyNats(divergence.crossEntropyNats())
             .setReferenceEntropyNats(divergence.referenceEntropyNats())
             .setGStatistic(g)
-            .setDegreesOfFreedom((double) TreeDivergence.degreesOfFreedom(variables.size(), edges))
+            .setDegreesOfFreedom((double) judged.degreesOfFreedom())
             .setOverdispersion(judged.overdispersion())
             .setCalibrationBlocks(judged.blocks())
             .setEffectiveSampleSize(judged.effectiveSampleSize())

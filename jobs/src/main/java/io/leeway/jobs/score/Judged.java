@@ -9,15 +9,27 @@ import org.jspecify.annotations.Nullable;
  * What the verdict on a pair, or on the records as a whole, is made from.
  *
  * @param gStatistic the statistic itself
+ * @param degreesOfFreedom of it in large windows
  * @param statistics against their law without change
  * @param calibration of the noise of windows of this size
  */
-record Judged(double gStatistic, DriftStatistics statistics, DriftCalibration calibration) {
+record Judged(
+    double gStatistic,
+    int degreesOfFreedom,
+    DriftStatistics statistics,
+    DriftCalibration calibration) {
   private static final double LN_2 = Math.log(2);
 
-  static Judged of(double gStatistic, DriftStatistics statistics, @Nullable WindowNoise noise) {
+  static Judged of(
+      double gStatistic,
+      int degreesOfFreedom,
+      DriftStatistics statistics,
+      @Nullable WindowNoise noise) {
     return new Judged(
-        gStatistic, statistics, noise == null ? DriftCalibration.NONE : noise.calibration());
+        gStatistic,
+        degreesOfFreedom,
+        statistics,
+        noise == null ? DriftCalibration.NONE : noise.calibration());
   }
 
   /** Whether there is anything that could have changed. */

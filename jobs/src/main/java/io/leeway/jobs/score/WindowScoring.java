@@ -6,7 +6,7 @@ import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.SeasonMix;
 import io.leeway.jobs.reference.WindowNoise;
-import io.leeway.jobs.summary.FeaturePairs;
+import io.leeway.jobs.summary.PairRequest;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.Sketches;
 import io.leeway.jobs.vector.VectorFeature;
@@ -21,7 +21,6 @@ import io.leeway.schema.WindowReport;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,13 +42,12 @@ public final class WindowScoring implements Serializable {
   private final String configHash;
   private final List<FeatureField> features;
   private final VerdictRule rule;
-  private final FeaturePairs pairs;
-  private final Set<FeaturePairs.Pair> named;
+  private final PairRequest pairs;
   private final List<VectorFeature> vectors;
 
   public WindowScoring(
       String stream, String configHash, List<FeatureField> features, VerdictRule rule) {
-    this(stream, configHash, features, rule, FeaturePairs.NONE, Set.of(), List.of());
+    this(stream, configHash, features, rule, PairRequest.none(features.size()), List.of());
   }
 
   private WindowScoring(
@@ -57,35 +55,24 @@ public final class WindowScoring implements Serializable {
       String configHash,
       List<FeatureField> features,
       VerdictRule rule,
-      FeaturePairs pairs,
-      Set<FeaturePairs.Pair> named,
+      PairRequest pairs,
       List<VectorFeature> vectors) {
     this.stream = stream;
     this.configHash = configHash;
     this.features = List.copyOf(features);
     this.rule = rule;
     this.pairs = pairs;
-    this.named = Set.copyOf(named);
     this.vectors = List.copyOf(vectors);
   }
 
   /** The same for summaries with joint counts of these pairs. */
-  public WindowScoring withPairs(FeaturePairs value) {
-    return withPairs(value, Set.of());
-  }
-
-  /**
-   * The same for summaries with joint counts of these pairs.
-   *
-   * @param namedPairs those of them that the settings name
-   */
-  public WindowScoring withPairs(FeaturePairs value, Set<FeaturePairs.Pair> namedPairs) {
-    return new WindowScoring(stream, configHash, features, rule, value, namedPairs, vectors);
+  public WindowScoring withPairs(PairRequest value) {
+    return new WindowScoring(stream, configHash, features, rule, value, vectors);
   }
 
   /** The same for summaries with sums over these vectors. */
   public WindowScoring withVectors(List<VectorFeature> value) {
-    return new WindowScoring(stream, configHash, features, rule, pairs, named, value);
+    return new WindowScoring(stream, configHash, features, rule, pairs, value);
   }
 
   /**
@@ -110,10 +97,9 @@ public final class WindowScoring implements Serializable {
     boolean enoughRecords = merged.records() >= rule.minimumRecords();
     List<PairScoring.Scored> pairScores =
         PairScoring.scores(
-            features, pairs, named, merged.joint(), reference, spec.sizeMillis(), enoughRecords);
-    JointScoring.Scored joint =
-        JointScoring.score(
             features, pairs, merged.joint(), reference, spec.sizeMillis(), enoughRecords);
+    JointScoring.Scored joint =
+        JointScoring.score(pairScores, merged.joint(), reference, spec.sizeMillis(), enoughRecords);
     List<VectorScore.Builder> vectorScores =
         VectorScoring.scores(vectors, merged, reference, spec.sizeMillis(), rule.minimumRecords());
     decide(scores, pairScores, joint, vectorScores, rule.level(spec));

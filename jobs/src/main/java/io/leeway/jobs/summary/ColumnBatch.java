@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * record. Not thread-safe.
  */
 final class ColumnBatch {
-  static final int CAPACITY = 1024;
+  static final int CAPACITY = 512;
 
   /** With very many features a batch has fewer records, so that it stays in the core's cache. */
   private static final int MAX_BYTES = 512 * 1024;
@@ -39,6 +39,7 @@ final class ColumnBatch {
   private final LookupBlock lookups = new LookupBlock();
   private final PaneSummary[] panes = new PaneSummary[CAPACITY];
   private boolean onePane = true;
+  private boolean nonFinite;
   private int size;
 
   /**
@@ -71,6 +72,15 @@ final class ColumnBatch {
   /** Whether all records belong to the same pane. */
   boolean isOnePane() {
     return onePane;
+  }
+
+  /** Some number of the batch may be infinite, which stands for one that is not finite. */
+  void markNonFinite() {
+    nonFinite = true;
+  }
+
+  boolean mayHaveNonFinite() {
+    return nonFinite;
   }
 
   /** The pane of a record. */
@@ -110,5 +120,6 @@ final class ColumnBatch {
     Arrays.fill(panes, 0, size, null);
     size = 0;
     onePane = true;
+    nonFinite = false;
   }
 }

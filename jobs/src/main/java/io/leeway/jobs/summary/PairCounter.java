@@ -3,7 +3,13 @@ package io.leeway.jobs.summary;
 import io.leeway.jobs.binning.CoarseBins;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +19,18 @@ import org.jspecify.annotations.Nullable;
  * index of a table of 4,096 cells, so that one increment per record counts four pairs at once. The
  * pairs' own tables are sums over it, taken when another pane comes or the pane is flushed. With
  * more than {@value #QUAD_BINS} coarse bins the table would leave the first level of the cache, and
- * features are taken one by one.
+ * with few of all pairs, as those of a tree, most tables would serve one pair only: then features
+ * are taken one by one, with a table of 64 or 256 cells for each pair.
  *
- * <p>Memory: 16 kB per table, one for each two groups of features with a pair between them. Cost
- * per record: one increment per table; per pane: a pass over all tables. Not thread-safe.
+ * <p>Memory: 16 kB per table, one for each two groups of features with a pair between them; 1 kB
+ * per pair at most where they are taken one by one. Cost per record: one increment per table; per
+ * pane: a pass over all tables. Not thread-safe.
  */
 final class PairCounter {
   private static final int QUAD_BINS = 8;
+
+  /** With fewer pairs to a table of 16 kB, tables of their own are cheaper. */
+  private static final double LEAST_SHARING = 2;
 
   /** Tables count in ints. */
   private static final long MAX_RECORDS = 1 << 30;
@@ -31,25 +42,31 @@ final class PairCounter {
 
   private final boolean quads;
   private final List<Group> groups = new ArrayList<>();
-  private final List<Table> tables = new ArrayList<>();
+  private final Map<Integer, Group> groupByFeature = new HashMap<>();
+  private final Map<List<Group>, Table> tableByGroups = new LinkedHashMap<>();
+  private final List<Table> tables;
   private @Nullable PaneSummary pane;
   private long records;
 
   PairCounter(FeaturePairs featurePairs) {
     this.pairs = featurePairs.pairs();
-    this.quads = featurePairs.bins() <= QUAD_BINS;
-    this.bits = quads ? 3 : 4;
+    this.bits = featurePairs.bins() <= QUAD_BINS ? 3 : 4;
     int[] features =
         pairs.stream()
             .flatMapToInt(p -> Arrays.stream(new int[] {p.first(), p.second()}))
             .sorted()
             .distinct()
             .toArray();
+    this.quads = bits == 3 && sharing(features) >= LEAST_SHARING;
     int groupSize = quads ? 2 : 1;
     for (int i = 0; i < features.length; i += groupSize) {
-      groups.add(
+      Group group =
           new Group(
-              Arrays.copyOfRange(features, i, Math.min(i + groupSize, features.length)), bits));
+              Arrays.copyOfRange(features, i, Math.min(i + groupSize, features.length)), bits);
+      groups.add(group);
+      for (int feature : group.features) {
+        groupByFeature.put(feature, group);
+      }
     }
     for (int pair = 0; pair < pairs.size(); pair++) {
       Group first = groupOf(pairs.get(pair).first());
@@ -64,6 +81,20 @@ final class PairCounter {
         tableWith(group).pairs.add(pair);
       }
     }
+    this.tables = List.copyOf(tableByGroups.values());
+  }
+
+  /** How many pairs a table of two groups would serve on average. */
+  private double sharing(int[] features) {
+    Set<Long> tables = new HashSet<>();
+    for (FeaturePairs.Pair pair : pairs) {
+      long first = Arrays.binarySearch(features, pair.first()) / 2;
+      long second = Arrays.binarySearch(features, pair.second()) / 2;
+      if (first != second) {
+        tables.add(first * features.length + second);
+      }
+    }
+    return (double) pairs.size() / Math.max(1, tables.size());
   }
 
   /** Features whose codes are in one byte. */
@@ -200,23 +231,17 @@ final class PairCounter {
   }
 
   private Group groupOf(int feature) {
-    return groups.stream().filter(group -> group.has(feature)).findFirst().orElseThrow();
+    return Objects.requireNonNull(groupByFeature.get(feature));
   }
 
   private Table table(Group high, Group low) {
-    for (Table table : tables) {
-      if (table.high.equals(high) && table.low.equals(low)) {
-        return table;
-      }
-    }
-    Table table = new Table(high, low, quads ? 2 * bits : bits);
-    tables.add(table);
-    return table;
+    return tableByGroups.computeIfAbsent(
+        List.of(high, low), groupsOfTable -> new Table(high, low, quads ? 2 * bits : bits));
   }
 
   /** Any table that counts the group's codes; one of its own if it is the only group. */
   private Table tableWith(Group group) {
-    return tables.stream()
+    return tableByGroups.values().stream()
         .filter(table -> table.has(group))
         .findFirst()
         .orElseGet(() -> table(group, group));

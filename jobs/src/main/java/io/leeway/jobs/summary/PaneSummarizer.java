@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class PaneSummarizer {
   private final PaneGrid grid;
   private final LongFunction<@Nullable ReferenceProfile> references;
   private final BinCounter binCounter = new BinCounter();
-  private final PairCounter pairCounter;
+  private final Map<FeaturePairs, PairCounter> pairCounters = new HashMap<>();
   private final @Nullable VectorCounter vectorCounter;
   private final ColumnBatch batch;
   private final Map<PaneId, PaneSummary> open = new HashMap<>();
@@ -52,6 +53,9 @@ public final class PaneSummarizer {
 
   /** What the batch's records are binned by. */
   private RecordBinner batchBinner;
+
+  /** Counts the pairs of the batch, null if it has none. */
+  private @Nullable PairCounter batchPairs;
 
   /**
    * @param references which reference a pane is binned with; {@link #referencesChanged} tells of
@@ -77,7 +81,6 @@ public final class PaneSummarizer {
       long maxOpenBytes) {
     this.content = content;
     this.maxOpenBytes = maxOpenBytes;
-    this.pairCounter = new PairCounter(content.pairs());
     this.vectorCounter = content.vectors().isEmpty() ? null : new VectorCounter(content.vectors());
     this.grid = grid;
     this.references = references;
@@ -114,6 +117,10 @@ public final class PaneSummarizer {
     if (batchBinner != binner) {
       drain();
       batchBinner = binner;
+      batchPairs =
+          binner.pairs().isEmpty()
+              ? null
+              : pairCounters.computeIfAbsent(binner.pairs(), PairCounter::new);
     }
     binner.take(row, pane, batch);
     if (vectorCounter != null) {
@@ -174,7 +181,8 @@ public final class PaneSummarizer {
       return;
     }
     drain();
-    pairCounter.flush();
+    pairCounters.values().forEach(PairCounter::flush);
+    pairCounters.keySet().retainAll(Set.of(batchBinner.pairs()));
     if (vectorCounter != null) {
       vectorCounter.flush();
     }
@@ -212,13 +220,13 @@ public final class PaneSummarizer {
   }
 
   private void countPairs() {
-    if (content.pairs().isEmpty()) {
+    if (batchPairs == null) {
       return;
     }
     if (batch.isOnePane()) {
-      pairCounter.count(batch, batchBinner.coarse());
+      batchPairs.count(batch, batchBinner.coarse());
     } else {
-      pairCounter.countEach(batch, batchBinner.coarse());
+      batchPairs.countEach(batch, batchBinner.coarse());
     }
   }
 

@@ -36,6 +36,7 @@ final class RecordBinner {
   private final NumericBinning[] numeric;
   private final int[] categoricalFeatures;
   private final @Nullable CategoricalBinning[] categorical;
+  private final FeaturePairs pairs;
   private final CoarseBins[] coarse;
   private final PaneLayout layout;
   private final VectorDerivation[] derivations;
@@ -43,7 +44,7 @@ final class RecordBinner {
 
   RecordBinner(SummaryContent content, @Nullable ReferenceProfile reference) {
     List<FeatureField> features = content.features();
-    FeaturePairs pairs = content.pairs();
+    this.pairs = content.pairs().pairs(features, reference);
     this.numericFeatures = ofKind(features, FeatureKind.NUMERIC);
     this.numeric = new NumericBinning[numericFeatures.length];
     this.categoricalFeatures = ofKind(features, FeatureKind.CATEGORICAL);
@@ -125,6 +126,11 @@ final class RecordBinner {
     return layout;
   }
 
+  /** The pairs that are counted in panes of the reference. */
+  FeaturePairs pairs() {
+    return pairs;
+  }
+
   /** The coarse bins of each feature. */
   CoarseBins[] coarse() {
     return coarse;
@@ -145,6 +151,9 @@ final class RecordBinner {
     int at = batch.next(pane);
     for (VectorDerivation derivation : derivations) {
       derivation.derive(row);
+    }
+    if (row.mayHaveNonFinite()) {
+      batch.markNonFinite();
     }
     for (int feature : numericFeatures) {
       batch.numbers(feature)[at] = row.number(feature);
@@ -237,10 +246,17 @@ final class RecordBinner {
       int feature = numericFeatures[i];
       double[] numbers = batch.numbers(feature);
       numeric[i].encode(numbers, size, batch.codes(feature));
-      for (int record = 0; record < size; record++) {
-        if (numbers[record] == Double.POSITIVE_INFINITY) {
-          batch.pane(record).addNonFinite(feature, 1);
-        }
+      if (batch.mayHaveNonFinite()) {
+        countNonFinite(batch, feature);
+      }
+    }
+  }
+
+  private static void countNonFinite(ColumnBatch batch, int feature) {
+    double[] numbers = batch.numbers(feature);
+    for (int record = 0; record < batch.size(); record++) {
+      if (numbers[record] == Double.POSITIVE_INFINITY) {
+        batch.pane(record).addNonFinite(feature, 1);
       }
     }
   }

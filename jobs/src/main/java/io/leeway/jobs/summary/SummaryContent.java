@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * What is summarized of a stream.
  *
- * @param pairs which features are counted jointly, by their places in the list
+ * @param pairs which features are counted jointly, by their places in the list; with a dependence
+ *     tree each reference has pairs of its own
  * @param sketches whether there are sketches besides the counts
  * @param segments names of the fields by whose values the stream is divided; they follow the
  *     features in rows. Empty for the stream as a whole
@@ -18,7 +19,7 @@ import java.util.List;
  */
 public record SummaryContent(
     List<FeatureField> features,
-    FeaturePairs pairs,
+    PairRequest pairs,
     boolean sketches,
     List<String> segments,
     int maxSegments,
@@ -35,10 +36,16 @@ public record SummaryContent(
 
   /** Nothing but the bins of each feature. */
   public static SummaryContent ofBins(List<FeatureField> features) {
-    return new SummaryContent(features, FeaturePairs.NONE, false, List.of(), 1, List.of());
+    return new SummaryContent(
+        features, PairRequest.none(features.size()), false, List.of(), 1, List.of());
   }
 
+  /** With these pairs, whatever the reference. */
   public SummaryContent withPairs(FeaturePairs value) {
+    return withPairs(PairRequest.exactly(features.size(), value));
+  }
+
+  public SummaryContent withPairs(PairRequest value) {
     return new SummaryContent(features, value, sketches, segments, maxSegments, vectors);
   }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
   private static final String SMALL =
@@ -81,6 +82,7 @@ class ConfigFileTest {
                     "leeway-dead-letters",
                     "leeway-ledger",
                     Delivery.AT_LEAST_ONCE,
+                    Duration.ofMinutes(15),
                     false),
                 new ExporterSettings("127.0.0.1", 9464, 10_000, false, null, 20),
                 null));
@@ -169,7 +171,7 @@ class ConfigFileTest {
                 new ReferenceLocation.File(directory.resolve("reference.avro").toString()),
                 new AlertRules(
                     0.5, 0, 1, 3, 5, 7, Duration.ofDays(1), Duration.ofDays(90), null, 5),
-                new Sinks("r", "a", "d", "l", Delivery.EXACTLY_ONCE, true),
+                new Sinks("r", "a", "d", "l", Delivery.EXACTLY_ONCE, Duration.ofMinutes(15), true),
                 new ExporterSettings("0.0.0.0", 1234, 5, true, Duration.ofMinutes(10), 20),
                 null));
     assertThat(InstantiationUtil.clone(config)).isEqualTo(config);
@@ -222,7 +224,7 @@ class ConfigFileTest {
                 + " exporter, features, idleTimeout, lateness, maxAhead, maxSegments,"
                 + " outOfOrderness, reference, segments, sinks, sketches, source, stream, windows",
             "sinks.delivry: unknown key, did you mean delivery?, expected one of alerts,"
-                + " deadLetterPayload, deadLetters, delivery, ledger, results",
+                + " deadLetterPayload, deadLetters, delivery, ledger, results, transactionTimeout",
             "privacy: not supported in this version",
             "xyz: unknown key, expected one of alerts, dependence, exporter, features, idleTimeout,"
                 + " lateness, maxAhead, maxSegments, outOfOrderness, reference, segments, sinks,"
@@ -394,6 +396,8 @@ class ConfigFileTest {
                         bootstrap.servers: S3NTINEL
                         auto.offset.reset: S3NTINEL
                         ssl.key.password: [S3NTINEL]
+                        sasl.kerberos.kinit.cmd: S3NTINEL
+                        sasl.oauthbearer.token.endpoint.url: S3NTINEL
                         sasl.jaas.config: com.sun.security.auth.module.JndiLoginModule required;
                     """))
         .containsExactly(
@@ -407,12 +411,53 @@ class ConfigFileTest {
                 + " load",
             "source.properties.bootstrap.servers: refused, expected it as source.bootstrapServers",
             "source.properties.auto.offset.reset: refused, expected only security.protocol,"
-                + " sasl.*, ssl.* (but nothing that names a class), fetch and poll sizes,"
-                + " client.id, client.rack, group.id and isolation.level",
+                + " sasl.*, ssl.* (but nothing that names a class, a command or an address), fetch"
+                + " and poll sizes, client.id, client.rack, group.id and isolation.level",
             "source.properties.ssl.key.password: no single value, expected text, a number or true"
                 + " or false",
-            "source.properties.sasl.jaas.config: refused, JNDI and LDAP login modules can be made"
-                + " to load classes");
+            "source.properties.sasl.kerberos.kinit.cmd: refused, it names a command that the client"
+                + " would run",
+            "source.properties.sasl.oauthbearer.token.endpoint.url: refused, it names addresses and"
+                + " files that the client would read",
+            "source.properties.sasl.jaas.config: refused, expected only Kafka's PlainLoginModule"
+                + " and ScramLoginModule and Java's Krb5LoginModule");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "com.sun.security.auth.module.LdapLoginModule required x=\"y\";",
+        "/* a */ com.sun.security.auth.module.JndiLoginModule required;",
+        "PLAIN required; com.sun.security.auth.module.JndiLoginModule required;",
+        "PLAIN required password=\"a;b\"; my.own.Module required;",
+        "\"com.sun.security.auth.module.JndiLoginModule\" required;",
+        "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;",
+        "com.sun.security.auth.module.LDAPLOGINMODULE required;",
+        "; com.sun.security.auth.module.JndiLoginModule required;",
+        "1 required;",
+      })
+  void loginModulesThatMayRunAnythingAreRefused(String jaas) {
+    assertThat(errors(withJaas(jaas)))
+        .containsExactly(
+            "source.properties.sasl.jaas.config: refused, expected only Kafka's PlainLoginModule"
+                + " and ScramLoginModule and Java's Krb5LoginModule");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PLAIN required username=\"u\" password=\"; JndiLoginModule 'x' // y\";",
+        "org.apache.kafka.common.security.scram.ScramLoginModule required password='a b';",
+        "com.sun.security.auth.module.Krb5LoginModule required useKeyTab=true;",
+      })
+  void loginModulesOfKafkaAreTaken(String jaas) {
+    assertThat(parse(withJaas(jaas)).source().properties()).containsKey("sasl.jaas.config");
+  }
+
+  private static String withJaas(String jaas) {
+    String config =
+        jaas.replace("PLAIN", "org.apache.kafka.common.security.plain.PlainLoginModule");
+    return SMALL + "  properties: {sasl.jaas.config: '%s'}\n".formatted(config.replace("'", "''"));
   }
 
   @Test
@@ -423,13 +468,13 @@ class ConfigFileTest {
             SMALL
                 + """
                   properties:
-                    sasl.jaas.config: "password='${env:KAFKA_PASSWORD}' key='${file:%s}';"
+                    ssl.keystore.key: "password='${env:KAFKA_PASSWORD}' key='${file:%s}';"
                 """
                     .formatted(directory.resolve("key")));
 
     assertThat(config.source().properties())
-        .containsEntry("sasl.jaas.config", "password='S3NTINEL $1' key='S3NTINEL-FILE';");
-    assertThat(config.toString()).contains("sasl.jaas.config").doesNotContain("S3NTINEL");
+        .containsEntry("ssl.keystore.key", "password='S3NTINEL $1' key='S3NTINEL-FILE';");
+    assertThat(config.toString()).contains("ssl.keystore.key").doesNotContain("S3NTINEL");
   }
 
   @Test

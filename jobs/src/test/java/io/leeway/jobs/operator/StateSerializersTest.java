@@ -103,8 +103,10 @@ class StateSerializersTest {
     bytes[0] = 9;
     assertThatThrownBy(
             () -> PaneSummarySerializer.INSTANCE.deserialize(new DataInputDeserializer(bytes)))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("version 9, expected 2");
+        .isInstanceOf(StateVersionException.class)
+        .hasMessage(
+            "a pane summary in the state has version 9, expected 2: start the Leeway that wrote it,"
+                + " or this one with its own savepoint");
   }
 
   @Test
@@ -131,6 +133,18 @@ class StateSerializersTest {
         .isTrue();
     assertThat(new MessageSerializer<>(WindowReport.class))
         .isNotEqualTo(new MessageSerializer<>(Alert.class));
+  }
+
+  @Test
+  void aMessageSnapshotOfAnotherVersionIsRefused() {
+    assertThatThrownBy(
+            () ->
+                new MessageSerializer.Snapshot<Alert>()
+                    .readSnapshot(
+                        2, new DataInputDeserializer(new byte[0]), getClass().getClassLoader()))
+        .isInstanceOf(StateVersionException.class)
+        .hasMessageStartingWith(
+            "the serializer of messages in the state has version 2, expected 1");
   }
 
   @Test

@@ -186,6 +186,27 @@ class WindowScorerTest {
     }
   }
 
+  @Test
+  void whatWasTooLateBeforeARestartIsTooLateAfterItAlthoughNoWatermarkHasComeYet()
+      throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = open(0, TUMBLING)) {
+      send(harness, 0, FIRST, 1);
+      watermark(harness, 12_000);
+      send(harness, 10_000, FIRST, 4);
+      snapshot = harness.snapshot(1, 1);
+    }
+    try (var restored = restore(0, List.of(bytes(effectiveFrom(0))), snapshot, TUMBLING)) {
+      send(restored, 0, FIRST, 2);
+      watermark(restored, 12_000);
+      assertThat(restored.extractOutputValues()).as("the window has had its report").isEmpty();
+      watermark(restored, 20_000);
+      assertThat(restored.extractOutputValues())
+          .extracting(WindowReport::getWindowStart, WindowReport::getRecords, WindowReport::getLate)
+          .containsExactly(tuple(10_000L, 4L, 2L));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void panesAreScoredAgainstTheirReferenceWhicheverComesFirst(boolean referenceFirst)

@@ -14,6 +14,7 @@ import io.leeway.jobs.rows.RowReader;
 import io.leeway.jobs.score.VerdictRule;
 import io.leeway.jobs.score.WindowScoring;
 import io.leeway.jobs.summary.FeaturePairs;
+import io.leeway.jobs.summary.PairRequest;
 import io.leeway.jobs.summary.PaneSummarizer;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.ReferenceDetail;
@@ -94,7 +95,7 @@ class DetailedReferenceTest {
     }
     summarizer.flushAll();
     return new WindowScoring("test", "hash", features, new VerdictRule(1, 0.05, 100, 1))
-        .withPairs(pairs)
+        .withPairs(PairRequest.exactly(features.size(), pairs))
         .report(new Window(0, HOUR.sizeMillis()), HOUR, panes.get(0), reference, 0, true, 0);
   }
 
