@@ -168,18 +168,29 @@ public final class Exporter implements AutoCloseable {
   }
 
   private static Map<String, MessageSink> sinks(ExporterOptions options, MonitorView view) {
-    return Map.of(
+    Map<String, MessageSink> sinks = new HashMap<>();
+    sinks.put(
         options.resultsTopic(),
-            (message, partition, timestamp) -> {
-              WindowReport report = MessageCodec.WINDOW_REPORT.decode(message);
-              view.accept(report);
-              view.reportWritten(report.getStream(), timestamp);
-            },
+        (message, partition, timestamp) -> {
+          WindowReport report = MessageCodec.WINDOW_REPORT.decode(message);
+          view.accept(report);
+          view.reportWritten(report.getStream(), timestamp);
+        });
+    sinks.put(
         options.alertsTopic(),
-            (message, partition, timestamp) -> view.accept(MessageCodec.ALERT.decode(message)),
+        (message, partition, timestamp) -> view.accept(MessageCodec.ALERT.decode(message)));
+    sinks.put(
         options.deadLettersTopic(),
-            (message, partition, timestamp) ->
-                view.accept(MessageCodec.DEAD_LETTER.decode(message), partition));
+        (message, partition, timestamp) ->
+            view.accept(MessageCodec.DEAD_LETTER.decode(message), partition));
+    String ledgerTopic = options.ledgerTopic();
+    if (ledgerTopic != null) {
+      sinks.put(
+          ledgerTopic,
+          (message, partition, timestamp) ->
+              view.accept(MessageCodec.LEDGER.decode(message), timestamp));
+    }
+    return sinks;
   }
 
   private static Consumer<byte[], byte[]> consumer(ExporterOptions options) {

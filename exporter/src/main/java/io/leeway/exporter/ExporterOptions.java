@@ -3,8 +3,10 @@ package io.leeway.exporter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param resultsTopic where the window reports are
  * @param alertsTopic where the alerts are
  * @param deadLettersTopic where the dead letters are
+ * @param ledgerTopic where the ledgers are, null if there are none
  * @param host address that metrics are served on
  * @param port 0 for any free one
  * @param maxSeries cap on the time series of features, pairs, windows and alerts, at least 1
@@ -34,6 +37,7 @@ public record ExporterOptions(
     String resultsTopic,
     String alertsTopic,
     String deadLettersTopic,
+    @Nullable String ledgerTopic,
     String host,
     int port,
     int maxSeries,
@@ -55,10 +59,13 @@ public record ExporterOptions(
     requireRange("maxSeries", maxSeries, 1, Integer.MAX_VALUE);
     requireRange("staleAfterWindows", staleAfterWindows, 1, Integer.MAX_VALUE);
     requireRange("topPairs", topPairs, 0, Integer.MAX_VALUE);
-    if (List.of(resultsTopic, alertsTopic, deadLettersTopic).stream().distinct().count() < 3) {
+    List<String> topics =
+        Stream.of(resultsTopic, alertsTopic, deadLettersTopic, ledgerTopic)
+            .filter(Objects::nonNull)
+            .toList();
+    if (topics.stream().distinct().count() < topics.size()) {
       throw new IllegalArgumentException(
-          "topics %s, %s, %s, expected three different ones"
-              .formatted(resultsTopic, alertsTopic, deadLettersTopic));
+          "topics %s, expected different ones".formatted(String.join(", ", topics)));
     }
   }
 
@@ -74,6 +81,7 @@ public record ExporterOptions(
         resultsTopic,
         alertsTopic,
         deadLettersTopic,
+        null,
         "127.0.0.1",
         9464,
         10_000,
@@ -86,6 +94,10 @@ public record ExporterOptions(
 
   public ExporterOptions withClientProperties(Map<String, String> properties) {
     return with(changed -> changed.clientProperties = properties);
+  }
+
+  public ExporterOptions withLedgerTopic(@Nullable String topic) {
+    return with(changed -> changed.ledgerTopic = topic);
   }
 
   public ExporterOptions withHost(String newHost) {
@@ -129,6 +141,7 @@ public record ExporterOptions(
         resultsTopic,
         alertsTopic,
         deadLettersTopic,
+        changed.ledgerTopic,
         changed.host,
         changed.port,
         changed.maxSeries,
@@ -142,6 +155,7 @@ public record ExporterOptions(
   /** What has a default, on its way into other options. */
   private static final class Changed {
     private Map<String, String> clientProperties;
+    private @Nullable String ledgerTopic;
     private String host;
     private int port;
     private int maxSeries;
@@ -153,6 +167,7 @@ public record ExporterOptions(
 
     Changed(ExporterOptions options) {
       clientProperties = options.clientProperties;
+      ledgerTopic = options.ledgerTopic;
       host = options.host;
       port = options.port;
       maxSeries = options.maxSeries;
@@ -168,7 +183,7 @@ public record ExporterOptions(
   @Override
   public String toString() {
     return ("ExporterOptions[bootstrapServers=%s, clientProperties=%s, resultsTopic=%s,"
-            + " alertsTopic=%s, deadLettersTopic=%s, host=%s, port=%d, maxSeries=%d,"
+            + " alertsTopic=%s, deadLettersTopic=%s, ledgerTopic=%s, host=%s, port=%d, maxSeries=%d,"
             + " staleAfterWindows=%d, bins=%s, reportDueAfter=%s,"
             + " topPairs=%d, access=%s]")
         .formatted(
@@ -177,6 +192,7 @@ public record ExporterOptions(
             resultsTopic,
             alertsTopic,
             deadLettersTopic,
+            ledgerTopic,
             host,
             port,
             maxSeries,

@@ -223,6 +223,38 @@ public enum Metric {
           + " (refused as too far ahead), malformed, filtered.",
       List.of("stream", "outcome"),
       Type.COUNTER),
+  LEDGER_READ(
+      "leeway_ledger_read_records_total",
+      "Records that the latest run of the monitor has read of the partition, by their offsets, as of"
+          + " its last checkpoint.",
+      List.of("stream", "partition"),
+      Type.COUNTER),
+  LEDGER_RECORDS(
+      "leeway_ledger_records",
+      "What became of them: counted into windows, waiting (far ahead of the partition, until more"
+          + " records tell whether it has come that far), future, malformed, filtered.",
+      List.of("stream", "partition", "outcome")),
+  LEDGER_SKIPPED(
+      "leeway_ledger_skipped_offsets_total",
+      "Offsets between them that had no record: markers of transactions, or removed by compaction or"
+          + " retention.",
+      List.of("stream", "partition"),
+      Type.COUNTER),
+  LEDGER_COUNTED(
+      "leeway_ledger_counted_records",
+      "What became of the counted records of all partitions: scored (taken by a window of the"
+          + " shortest size) or late.",
+      List.of("stream", "outcome")),
+  LEDGER_DIFFERENCE(
+      "leeway_ledger_difference_records",
+      "Records that the ledger of the stream accounts for too often or not at all; 0 if its books"
+          + " balance.",
+      List.of("stream")),
+  LEDGER_MISSING_REPORTS(
+      "leeway_ledger_missing_reports",
+      "Reports, of the last 1,000 on windows of the whole stream, that the monitor has sent by its"
+          + " ledger and that are not in the topic of results.",
+      List.of("stream")),
   REFERENCE_INFO(
       "leeway_reference_info",
       "1 for each reference that the latest windows of the stream were compared with.",

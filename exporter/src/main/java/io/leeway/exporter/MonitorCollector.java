@@ -1,5 +1,8 @@
 package io.leeway.exporter;
 
+import io.leeway.schema.Ledger;
+import io.leeway.schema.PartitionLedger;
+import io.leeway.schema.ledger.LedgerBalance;
 import io.prometheus.client.Collector;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MonitorCollector extends Collector {
   private static final int WINDOWS_UNTIL_DUE = 3;
+
+  /** Of one stream; its differences are shown for all together. */
+  private static final int MAX_PARTITIONS = 1_000;
 
   private final Supplier<Snapshot> view;
   private final Supplier<ReaderStatus> reader;
@@ -55,6 +61,7 @@ final class MonitorCollector extends Collector {
       addAlerts(families, snapshot.alerts());
       addFreshness(families, snapshot);
       snapshot.records().forEach((stream, counts) -> addRecords(families, stream, counts));
+      snapshot.ledgers().forEach((stream, state) -> addLedger(families, stream, state));
       families.add(Metric.SERIES_OVERFLOW, snapshot.overflows());
     }
     return families.families();
@@ -119,6 +126,29 @@ final class MonitorCollector extends Collector {
     raised.forEach(
         (labels, number) ->
             families.add(Metric.ALERTS_RAISED, number, labels.toArray(String[]::new)));
+  }
+
+  private static void addLedger(MetricFamilies families, String stream, LedgerState state) {
+    Ledger ledger = state.ledger();
+    ledger.getPartitions().stream()
+        .limit(MAX_PARTITIONS)
+        .forEach(partition -> addPartition(families, stream, partition));
+    families.add(Metric.LEDGER_COUNTED, ledger.getScored(), stream, "scored");
+    families.add(Metric.LEDGER_COUNTED, ledger.getLate(), stream, "late");
+    families.add(Metric.LEDGER_DIFFERENCE, LedgerBalance.differenceRecords(ledger), stream);
+    families.add(Metric.LEDGER_MISSING_REPORTS, state.missingReports(), stream);
+  }
+
+  private static void addPartition(
+      MetricFamilies families, String stream, PartitionLedger partition) {
+    String number = Integer.toString(partition.getPartition());
+    families.add(Metric.LEDGER_READ, LedgerBalance.read(partition), stream, number);
+    families.add(Metric.LEDGER_RECORDS, partition.getCounted(), stream, number, "counted");
+    families.add(Metric.LEDGER_RECORDS, partition.getWaiting(), stream, number, "waiting");
+    families.add(Metric.LEDGER_RECORDS, partition.getFuture(), stream, number, "future");
+    families.add(Metric.LEDGER_RECORDS, partition.getMalformed(), stream, number, "malformed");
+    families.add(Metric.LEDGER_RECORDS, partition.getFiltered(), stream, number, "filtered");
+    families.add(Metric.LEDGER_SKIPPED, partition.getSkipped(), stream, number);
   }
 
   private static void addRecords(MetricFamilies families, String stream, RecordCounts counts) {

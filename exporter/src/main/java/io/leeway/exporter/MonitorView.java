@@ -2,6 +2,7 @@ package io.leeway.exporter;
 
 import io.leeway.schema.Alert;
 import io.leeway.schema.DeadLetter;
+import io.leeway.schema.Ledger;
 import io.leeway.schema.WindowReport;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class MonitorView {
   private final Map<String, Map<String, ScoredRecords>> scoredByStreamAndConfig = new HashMap<>();
   private final Map<String, Long> lastReportMillis = new HashMap<>();
   private final RefusedRecords refused = new RefusedRecords();
+  private final Ledgers ledgers = new Ledgers();
 
   private static final int TOP_PAIRS = 20;
 
@@ -60,6 +62,7 @@ final class MonitorView {
       return;
     }
     reports.accept(report);
+    ledgers.accept(report);
     scoredByStreamAndConfig
         .computeIfAbsent(report.getStream(), stream -> new HashMap<>())
         .computeIfAbsent(report.getConfigHash(), config -> new ScoredRecords(MAX_LEDGER_WINDOWS))
@@ -74,6 +77,7 @@ final class MonitorView {
   synchronized void reportWritten(String stream, long timestampMillis) {
     if (timestampMillis >= 0) {
       lastReportMillis.merge(stream, timestampMillis, Math::max);
+      ledgers.reportWritten(stream, timestampMillis);
     }
   }
 
@@ -93,6 +97,15 @@ final class MonitorView {
     refused.accept(letter, partition);
   }
 
+  /**
+   * Takes the ledger of a run.
+   *
+   * @param timestampMillis when it was written
+   */
+  synchronized void accept(Ledger ledger, long timestampMillis) {
+    ledgers.accept(ledger, timestampMillis);
+  }
+
   synchronized Snapshot snapshot() {
     NavigableMap<String, RecordCounts> records = new TreeMap<>(refused.counts());
     scoredByStreamAndConfig.forEach(
@@ -108,6 +121,7 @@ final class MonitorView {
         alerts.snapshot(),
         records,
         new TreeMap<>(lastReportMillis),
+        ledgers.snapshot(),
         budget.refusals());
   }
 

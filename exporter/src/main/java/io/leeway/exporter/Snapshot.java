@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * @param alerts per series whether an alert is active
  * @param records per stream
  * @param lastReportMillis per stream when its latest report was written
+ * @param ledgers per stream
  * @param overflows how often the cap on series left something out
  */
 record Snapshot(
@@ -18,11 +19,13 @@ record Snapshot(
     SortedMap<AlertSeries, Boolean> alerts,
     SortedMap<String, RecordCounts> records,
     SortedMap<String, Long> lastReportMillis,
+    SortedMap<String, LedgerState> ledgers,
     long overflows) {
   Snapshot {
     windows = List.copyOf(windows);
     alerts = Collections.unmodifiableSortedMap(new TreeMap<>(alerts));
     lastReportMillis = Collections.unmodifiableSortedMap(new TreeMap<>(lastReportMillis));
+    ledgers = Collections.unmodifiableSortedMap(new TreeMap<>(ledgers));
     records = Collections.unmodifiableSortedMap(new TreeMap<>(records));
   }
 }

@@ -20,6 +20,7 @@ class ExporterOptionsTest {
   void eachOptionCanBeChangedOnItsOwn() {
     ExporterOptions changed =
         OPTIONS
+            .withLedgerTopic("ledger")
             .withHost("0.0.0.0")
             .withPort(0)
             .withMaxSeries(7)
@@ -37,6 +38,7 @@ class ExporterOptionsTest {
                 "results",
                 "alerts",
                 "dead-letters",
+                "ledger",
                 "0.0.0.0",
                 0,
                 7,
@@ -58,7 +60,9 @@ class ExporterOptionsTest {
     assertThatThrownBy(() -> ExporterOptions.of(" ", "r", "a", "d"))
         .hasMessage("bootstrapServers is empty, expected a value");
     assertThatThrownBy(() -> ExporterOptions.of("k:1", "r", "a", "r"))
-        .hasMessage("topics r, a, r, expected three different ones");
+        .hasMessage("topics r, a, r, expected different ones");
+    assertThatThrownBy(() -> OPTIONS.withLedgerTopic("alerts"))
+        .hasMessage("topics results, alerts, dead-letters, alerts, expected different ones");
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.leeway.schema.DeadLetterReason;
 import io.leeway.schema.FeatureKind;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.Ledger;
+import io.leeway.schema.PartitionLedger;
 import io.leeway.schema.Severity;
 import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
@@ -86,6 +88,24 @@ final class Messages {
         .setReason(reason)
         .setDetail("")
         .build();
+  }
+
+  /** Books that balance: 990 records of partition 0 and 10 of partition 3, one report of 980. */
+  static Ledger.Builder ledger(String run, long sequence) {
+    MessageCodec.of(Ledger.class);
+    return Ledger.newBuilder()
+        .setStream("flights")
+        .setRun(run)
+        .setConfigHash("c1")
+        .setSequence(sequence)
+        .setPartitions(
+            List.of(
+                new PartitionLedger(0, 50L, 1_050L, 10L, 0L, 980L, 2L, 3L, 5L, 0L),
+                new PartitionLedger(3, 0L, 10L, 0L, 0L, 10L, 0L, 0L, 0L, 0L)))
+        .setScored(970)
+        .setLate(20)
+        .setMisreported(0)
+        .setReports(List.of());
   }
 
   /** The names of the features that the view holds, over all windows. */

@@ -53,7 +53,7 @@ class MetricsDocumentTest {
 
             Labels: `segment` is empty for the whole stream; `window` is the length of the window (`1d`, `1h`, `500s`); control
             characters are replaced and values end at 128 bytes. `outcome` is `scored`, `late`, `future`, `malformed` or
-            `filtered`.
+            `filtered`; of a ledger also `counted` (scored or late) and `waiting`.
 
             | name | type | labels | meaning |
             |---|---|---|---|

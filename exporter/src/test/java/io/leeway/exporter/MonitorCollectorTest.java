@@ -5,6 +5,7 @@ import static io.leeway.exporter.Messages.HOUR;
 import static io.leeway.exporter.Messages.day;
 import static io.leeway.exporter.Messages.deadLetter;
 import static io.leeway.exporter.Messages.feature;
+import static io.leeway.exporter.Messages.ledger;
 import static io.leeway.exporter.Messages.raised;
 import static io.leeway.exporter.Messages.resolved;
 import static io.leeway.exporter.Messages.window;
@@ -310,6 +311,7 @@ class MonitorCollectorTest {
     // this one.
     view.accept(day(63).setSegment("one").build());
     view.accept(day(63, feature("delay", 0.1)).setSegment("two").build());
+    view.accept(ledger("run", 7).build(), 1_000_000_700);
     view.reportWritten("flights", 1_000_000_500);
     view.reportWritten("flights", 1_000_000_000);
     view.reportWritten("flights", -1);

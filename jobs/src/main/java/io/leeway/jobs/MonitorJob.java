@@ -12,6 +12,7 @@ import io.leeway.jobs.config.SegmentFields;
 import io.leeway.jobs.kafka.MonitorTopics;
 import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.jobs.operator.AlertTracker;
+import io.leeway.jobs.operator.LedgerKeeper;
 import io.leeway.jobs.operator.LocalSummarizer;
 import io.leeway.jobs.operator.ReplayRules;
 import io.leeway.jobs.operator.RowWatermarks;
@@ -27,9 +28,11 @@ import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.jobs.window.EventTimeSpan;
+import io.leeway.jobs.window.JumpGuard;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.Alert;
+import io.leeway.schema.Ledger;
 import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
 import java.nio.file.Path;
@@ -38,6 +41,7 @@ import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
@@ -52,6 +56,7 @@ import org.jspecify.annotations.Nullable;
  * features ---- summarize ==(by segment)== score -- track --> alerts
  *                   |                     /  |
  *                   +--> dead letters    /   +--> results
+ *                   +--> ledger         /    +--> ledger
  * references ---------(broadcast)-------/
  * </pre>
  *
@@ -148,13 +153,20 @@ public final class MonitorJob {
             null,
             "");
     addDeadLetters(summaries, topics, "");
-    addResults(
-        summaries,
-        references(environment, range, ""),
-        topics,
-        config.lateness(),
-        EventTimeSpan.ALWAYS,
-        "");
+    DataStream<Ledger> ledger =
+        ledger(
+            summaries,
+            addResults(
+                summaries,
+                references(environment, range, ""),
+                topics,
+                config.lateness(),
+                EventTimeSpan.ALWAYS,
+                ""));
+    KafkaSink<Ledger> ledgers = topics.ledgers();
+    if (ledgers != null) {
+      ledger.sinkTo(ledgers).name("ledgers").uid("ledgers").setParallelism(1);
+    }
   }
 
   /** How often the environment makes checkpoints, once a job was added to it. */
@@ -201,8 +213,22 @@ public final class MonitorJob {
         .uid("dead-letters" + suffix);
   }
 
+  /** The books of what was summarized and reported. */
+  DataStream<Ledger> ledger(
+      SingleOutputStreamOperator<PaneSummary> summaries,
+      SingleOutputStreamOperator<WindowReport> reports) {
+    return summaries
+        .getSideOutput(LocalSummarizer.LEDGER)
+        .union(reports.getSideOutput(WindowScorer.LEDGER))
+        .transform(
+            "ledger", StreamTypes.LEDGER, new LedgerKeeper(config.stream(), ConfigHash.of(config)))
+        .uid("ledger")
+        .setParallelism(1)
+        .setMaxParallelism(1);
+  }
+
   /** From summaries to reports and alerts; the suffix tells apart several of these in one job. */
-  void addResults(
+  SingleOutputStreamOperator<WindowReport> addResults(
       DataStream<PaneSummary> summaries,
       DataStream<byte[]> referenceUpdates,
       MonitorTopics target,
@@ -218,6 +244,7 @@ public final class MonitorJob {
             suffix);
     reports.sinkTo(target.reports()).name("results" + suffix).uid("results" + suffix);
     track(reports, suffix).sinkTo(target.alerts()).name("alerts" + suffix).uid("alerts" + suffix);
+    return reports;
   }
 
   /**
@@ -300,6 +327,7 @@ public final class MonitorJob {
                     grid,
                     references,
                     updates == null ? null : topics.referenceFeed(updates.topic()),
+                    JumpGuard.limitMillis(config.maxAhead().toMillis()),
                     replay)))
         .uid("summarize" + suffix);
   }

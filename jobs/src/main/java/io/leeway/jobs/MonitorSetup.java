@@ -64,6 +64,10 @@ public final class MonitorSetup {
     kafka.createIfMissing(config.sinks().results(), RESULT_PARTITIONS, KafkaAccess.LARGE_MESSAGES);
     kafka.createIfMissing(config.sinks().alerts(), RESULT_PARTITIONS, Map.of());
     kafka.createIfMissing(config.sinks().deadLetters(), RESULT_PARTITIONS, Map.of());
+    String ledger = config.sinks().ledger();
+    if (ledger != null) {
+      kafka.createIfMissing(ledger, RESULT_PARTITIONS, Map.of());
+    }
     if (config.reference() instanceof ReferenceLocation.Topic references) {
       kafka.createIfMissing(references.topic(), RESULT_PARTITIONS, KafkaAccess.COMPACT);
     }

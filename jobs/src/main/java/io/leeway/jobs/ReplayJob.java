@@ -14,6 +14,7 @@ import io.leeway.jobs.replay.ReplayRequest;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
+import io.leeway.schema.WindowReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -139,13 +140,18 @@ public final class ReplayJob {
         }
         countedByReferences.put(variant.referenceIds(), counted);
       }
-      variant.addResults(
-          counted.summaries(),
-          counted.references(),
-          new MonitorTopics(variant.config(), number == 0 ? results : results.variant(number)),
-          Duration.ZERO,
-          manifest.span(),
-          suffix);
+      SingleOutputStreamOperator<WindowReport> reports =
+          variant.addResults(
+              counted.summaries(),
+              counted.references(),
+              new MonitorTopics(variant.config(), number == 0 ? results : results.variant(number)),
+              Duration.ZERO,
+              manifest.span(),
+              suffix);
+      if (number == 0) {
+        // Read as a result of the job, see LedgerKeeper.ACCUMULATOR.
+        variant.ledger(counted.summaries(), reports);
+      }
     }
   }
 

@@ -78,6 +78,7 @@ final class Demo implements AutoCloseable {
                       config.sinks().results(),
                       config.sinks().alerts(),
                       config.sinks().deadLetters())
+                  .withLedgerTopic(config.sinks().ledger())
                   .withPort(port));
       return new Demo(out, kafka, config, exporter, directory);
     } catch (RuntimeException | IOException e) {

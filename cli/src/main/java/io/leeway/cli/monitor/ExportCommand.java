@@ -86,6 +86,7 @@ public final class ExportCommand implements Callable<Integer> {
             monitored.sinks().results(),
             monitored.sinks().alerts(),
             monitored.sinks().deadLetters())
+        .withLedgerTopic(monitored.sinks().ledger())
         .withClientProperties(monitored.source().properties())
         .withHost(monitored.exporter().host())
         .withPort(port == null ? monitored.exporter().port() : port)

@@ -135,7 +135,7 @@ final class RecordedInput {
         windows:
           - {size: %s, slide: %s}
         outOfOrderness: 0s
-        maxAhead: 1d
+        maxAhead: 36500d
         idleTimeout: never
         reference: {file: %s}
         """

@@ -1,5 +1,6 @@
 package io.leeway.cli.replay;
 
+import io.leeway.cli.CliException;
 import io.leeway.cli.local.JobFailedException;
 import io.leeway.cli.local.LocalFlink;
 import io.leeway.cli.local.LocalJob;
@@ -11,8 +12,11 @@ import io.leeway.jobs.kafka.KafkaAccess;
 import io.leeway.jobs.kafka.ResultTopics;
 import io.leeway.jobs.kafka.TopicHistory;
 import io.leeway.jobs.operator.LateRecords;
+import io.leeway.jobs.operator.LedgerKeeper;
 import io.leeway.jobs.replay.ManifestCheck;
 import io.leeway.jobs.replay.ReplayManifest;
+import io.leeway.schema.codec.MessageCodec;
+import io.leeway.schema.ledger.LedgerBalance;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -124,6 +128,7 @@ final class ReplayRun {
     LocalJob job = flink.submit(environment, "leeway replay-" + manifest.id());
     JobExecutionResult result = await(job, manifest);
     Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
+    requireBalance(result);
     List<ReplayResults> results = new ArrayList<>();
     for (int number = 0; number < variants.size(); number++) {
       results.add(
@@ -138,6 +143,19 @@ final class ReplayRun {
         Objects.requireNonNullElse(late, LateRecords.NONE),
         count(TopicHistory.of(topics.kafka(), topics.deadLetters(), Long.MIN_VALUE)),
         duration);
+  }
+
+  private static void requireBalance(JobExecutionResult result) {
+    List<byte[]> ledgers = result.getAccumulatorResult(LedgerKeeper.ACCUMULATOR);
+    for (byte[] message : ledgers) {
+      long difference = LedgerBalance.differenceRecords(MessageCodec.LEDGER.decode(message));
+      if (difference != 0) {
+        throw new CliException(
+            "the books of the replay do not balance: %d records are accounted for too often or not"
+                    .formatted(difference)
+                + " at all, so its results cannot be trusted");
+      }
+    }
   }
 
   private JobExecutionResult await(LocalJob job, ReplayManifest manifest)

@@ -77,12 +77,13 @@ class AccessIT {
             "leeway-references",
             "leeway-results",
             "leeway-alerts",
-            "leeway-dead-letters")) {
+            "leeway-dead-letters",
+            "leeway-ledger")) {
       broker.kafka().createTopic(topic, 1);
     }
     admin = Admin.create(broker.client(SecuredBroker.ADMIN));
     documented = AclLines.of(DOCUMENT);
-    assertThat(documented).hasSize(10);
+    assertThat(documented).hasSize(12);
     admin.createAcls(documented).all().get();
     write();
   }
@@ -127,7 +128,7 @@ class AccessIT {
   void withAnyOfThemMissingTheMonitorDoesNotStartAndSaysWhich() throws Exception {
     MonitorConfig config = config();
     List<AclBinding> needed = of("User:monitor");
-    assertThat(needed).hasSize(7);
+    assertThat(needed).hasSize(8);
     for (AclBinding missing : needed) {
       remove(missing);
       soon()
@@ -173,7 +174,7 @@ class AccessIT {
   @Test
   void withAnyOfThemMissingTheExporterSaysSoInOneLineAndIsDown() throws Exception {
     List<AclBinding> needed = of("User:exporter");
-    assertThat(needed).hasSize(3);
+    assertThat(needed).hasSize(4);
     try (Exporter exporter = startExporter()) {
       exporter.awaitCaughtUp(Duration.ofSeconds(30));
       assertThat(metrics(exporter)).contains("leeway_exporter_up 1.0");
@@ -257,6 +258,7 @@ class AccessIT {
     return Exporter.start(
         ExporterOptions.of(
                 broker.bootstrapServers(), "leeway-results", "leeway-alerts", "leeway-dead-letters")
+            .withLedgerTopic("leeway-ledger")
             .withClientProperties(properties)
             .withPort(0));
   }

@@ -437,6 +437,7 @@ public final class ConfigFile {
         sinks.get(Options.RESULTS),
         sinks.get(Options.ALERTS),
         sinks.get(Options.DEAD_LETTERS),
+        sinks.get(Options.LEDGER),
         sinks.get(Options.DELIVERY),
         sinks.get(Options.TRANSACTION_TIMEOUT),
         sinks.get(Options.DEAD_LETTER_PAYLOAD));
@@ -463,6 +464,7 @@ public final class ConfigFile {
     claim(uses, config.sinks().results(), Options.RESULTS);
     claim(uses, config.sinks().alerts(), Options.ALERTS);
     claim(uses, config.sinks().deadLetters(), Options.DEAD_LETTERS);
+    claim(uses, Objects.requireNonNull(config.sinks().ledger()), Options.LEDGER);
   }
 
   private void claim(Map<String, String> uses, String topic, Option<String> option) {

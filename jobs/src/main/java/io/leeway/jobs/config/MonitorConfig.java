@@ -231,16 +231,30 @@ public record MonitorConfig(
   /**
    * Where results go.
    *
+   * @param ledger null to write no ledgers
    * @param transactionTimeout after how long the brokers give up an open transaction
    */
   public record Sinks(
       String results,
       String alerts,
       String deadLetters,
+      @Nullable String ledger,
       Delivery delivery,
       Duration transactionTimeout,
       boolean deadLetterPayload)
-      implements Serializable {}
+      implements Serializable {
+    /** Without ledgers. */
+    public Sinks(
+        String results,
+        String alerts,
+        String deadLetters,
+        Delivery delivery,
+        Duration transactionTimeout,
+        boolean deadLetterPayload) {
+      this(
+          results, alerts, deadLetters, null, delivery, transactionTimeout, deadLetterPayload);
+    }
+  }
 
   /** What the sinks promise when a job restarts. */
   public enum Delivery {

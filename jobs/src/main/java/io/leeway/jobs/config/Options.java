@@ -472,6 +472,13 @@ final class Options {
               ValueType.topic(),
               "leeway-dead-letters",
               "Topic of records that could not be monitored, with the reason."));
+  static final Option<String> LEDGER =
+      add(
+          Option.withDefault(
+              "sinks.ledger",
+              ValueType.topic(),
+              "leeway-ledger",
+              "Topic of ledgers: what became of every record that was read, as of each checkpoint."));
   static final Option<Delivery> DELIVERY =
       add(
           Option.withDefault(
@@ -497,7 +504,8 @@ final class Options {
               "sinks.deadLetterPayload",
               ValueType.flag(),
               "false",
-              "Whether dead letters hold the bytes of their record, which may be personal data."));
+              "Whether dead letters hold the bytes of their record, up to 1,000,000 of them; they may be"
+                  + " personal data."));
 
   static final Option<String> EXPORTER_HOST =
       add(

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * row is that of its Kafka record, which nobody has checked: it must not move a watermark.
  */
 public final class FeatureRowDeserializer implements KafkaRecordDeserializationSchema<FeatureRow> {
+  /** Of a rejected record; a dead letter with more would be refused by topics as they come. */
+  static final int MAX_PAYLOAD_BYTES = 1_000_000;
+
   private static final long serialVersionUID = 1L;
 
   private final RecordFormat format;
@@ -44,7 +47,8 @@ public final class FeatureRowDeserializer implements KafkaRecordDeserializationS
    * @param eventTime where the event time is, null to take the timestamps of the Kafka records
    * @param maxAhead an event time further ahead of its Kafka record's timestamp is rejected as
    *     {@code FUTURE}; records without a timestamp are not held against it
-   * @param keepPayload whether rejected rows carry the bytes of their record
+   * @param keepPayload whether rejected rows carry the bytes of their record, if these are not too
+   *     many for a dead letter
    */
   public FeatureRowDeserializer(
       RecordFormat format,
@@ -90,7 +94,7 @@ public final class FeatureRowDeserializer implements KafkaRecordDeserializationS
     }
     if (current.isRejected()) {
       current.setEventTime(record.timestamp());
-      if (keepPayload) {
+      if (keepPayload && value.length <= MAX_PAYLOAD_BYTES) {
         current.keepPayload(value);
       }
     }

@@ -2,6 +2,7 @@ package io.leeway.jobs.kafka;
 
 import io.leeway.schema.Alert;
 import io.leeway.schema.DeadLetter;
+import io.leeway.schema.Ledger;
 import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
 import java.io.Serializable;
@@ -61,6 +62,12 @@ public final class MessageRecords<T extends SpecificRecordBase>
         topic,
         DeadLetter.class,
         letter -> join(letter.getTopic(), letter.getPartition(), letter.getOffset()));
+  }
+
+  /** Key: stream and run, as later ledgers of a run replace earlier ones. */
+  public static MessageRecords<Ledger> ofLedgers(String topic) {
+    return new MessageRecords<>(
+        topic, Ledger.class, ledger -> join(ledger.getStream(), ledger.getRun()));
   }
 
   @Override

@@ -65,6 +65,10 @@ public final class MonitorRights {
     needed.put(config.sinks().results(), AclOperation.WRITE);
     needed.put(config.sinks().alerts(), AclOperation.WRITE);
     needed.put(config.sinks().deadLetters(), AclOperation.WRITE);
+    String ledger = config.sinks().ledger();
+    if (ledger != null) {
+      needed.put(ledger, AclOperation.WRITE);
+    }
     var answers =
         admin
             .describeTopics(

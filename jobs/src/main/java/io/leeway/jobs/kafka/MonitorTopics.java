@@ -8,6 +8,7 @@ import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.record.RecordFields;
 import io.leeway.schema.Alert;
 import io.leeway.schema.DeadLetter;
+import io.leeway.schema.Ledger;
 import io.leeway.schema.WindowReport;
 import java.util.List;
 import java.util.Properties;
@@ -21,6 +22,7 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Kafka ends of a monitor: features and references in, reports, alerts and dead letters out.
@@ -127,6 +129,12 @@ public final class MonitorTopics {
 
   public KafkaSink<DeadLetter> deadLetters() {
     return sink(MessageRecords.ofDeadLetters(results.deadLetters()), results.deadLetters());
+  }
+
+  /** Null if no ledgers are to be written. */
+  public @Nullable KafkaSink<Ledger> ledgers() {
+    String topic = results.ledger();
+    return topic == null ? null : sink(MessageRecords.ofLedgers(topic), topic);
   }
 
   private <T extends SpecificRecordBase> KafkaSink<T> sink(

@@ -4,10 +4,12 @@ import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.Delivery;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where reports, alerts and dead letters go.
+ * Where reports, alerts, dead letters and ledgers go.
  *
+ * @param ledger null to write none
  * @param writer names the writer in transactions
  * @param transactionTimeout after how long the brokers give up an open transaction
  */
@@ -17,6 +19,7 @@ public record ResultTopics(
     String results,
     String alerts,
     String deadLetters,
+    @Nullable String ledger,
     Delivery delivery,
     String writer,
     Duration transactionTimeout) {
@@ -35,6 +38,7 @@ public record ResultTopics(
         config.sinks().results(),
         config.sinks().alerts(),
         config.sinks().deadLetters(),
+        config.sinks().ledger(),
         config.sinks().delivery(),
         "leeway-" + config.stream(),
         config.sinks().transactionTimeout());
@@ -54,6 +58,7 @@ public record ResultTopics(
         prefix + "-results",
         prefix + "-alerts",
         prefix + "-dead-letters",
+        null,
         Delivery.AT_LEAST_ONCE,
         prefix,
         NO_TRANSACTIONS);
@@ -67,6 +72,7 @@ public record ResultTopics(
         results + "-" + number,
         alerts + "-" + number,
         deadLetters,
+        ledger,
         delivery,
         writer + "-" + number,
         transactionTimeout);

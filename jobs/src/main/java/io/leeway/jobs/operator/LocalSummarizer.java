@@ -1,19 +1,25 @@
 package io.leeway.jobs.operator;
 
+import io.leeway.jobs.ledger.PartitionAccounts;
+import io.leeway.jobs.ledger.RunLedger;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.summary.PaneSummarizer;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.ShadowSummarizer;
 import io.leeway.jobs.summary.SummaryContent;
+import io.leeway.jobs.window.JumpGuard;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.schema.DeadLetter;
 import io.leeway.schema.DeadLetterReason;
+import io.leeway.schema.Ledger;
+import io.leeway.schema.PartitionLedger;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.metrics.Counter;
@@ -40,15 +46,19 @@ import org.jspecify.annotations.Nullable;
  * operator rescales freely. It is chained to the source: no record crosses a channel before it is
  * counted.
  *
- * <p>Input: feature rows, reused by the source. Main output: summaries; side output: dead letters.
+ * <p>Input: feature rows, reused by the source. Main output: summaries; side outputs: dead letters,
+ * and before each barrier what became of the records since the last.
  *
  * <p>State: the references of the feed, until later ones displace them, so that a restart bins as
- * before; in a replay, that of its {@link ReplayFilter}.
+ * before; that of its {@link TimeGuard}; in a replay, that of its {@link ReplayFilter}.
  */
 public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
     implements OneInputStreamOperator<FeatureRow, PaneSummary> {
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", StreamTypes.DEAD_LETTER);
+
+  /** Parts of the run's ledger, see {@link RunLedger}. */
+  public static final OutputTag<Ledger> LEDGER = new OutputTag<>("ledger", StreamTypes.LEDGER);
 
   private static final long serialVersionUID = 1L;
 
@@ -57,12 +67,16 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
   private final transient KnownReferences references;
   private final transient PaneSummarizer summarizer;
   private final transient ShadowSummarizer shadow;
+  private final transient PartitionAccounts accounts;
+  private final transient TimeGuard.Settlement settlement;
   private final transient Counter recordsRead;
   private final transient Counter recordsFiltered;
+  private final transient Counter recordsHeld;
   private final transient Counter deadLetters;
   private final transient Counter summariesSent;
   private transient @Nullable BroadcastState<String, byte[]> referenceState;
   private transient ReferenceFeed.@Nullable Subscription feed;
+  private transient @Nullable TimeGuard timeGuard;
   private transient @Nullable ReplayFilter replay;
   private transient boolean pastEnd;
 
@@ -76,8 +90,11 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
     this.shadow =
         new ShadowSummarizer(
             settings.content(), settings.grid(), references.timeline(), this::send);
+    this.accounts = new PartitionAccounts();
+    this.settlement = this::settle;
     this.recordsRead = metrics.counter("recordsRead");
     this.recordsFiltered = metrics.counter("recordsFiltered");
+    this.recordsHeld = metrics.counter("recordsHeld");
     this.deadLetters = metrics.counter("deadLetters");
     this.summariesSent = metrics.counter("summariesSent");
     metrics.gauge("openPanes", summarizer::openPanes);
@@ -89,6 +106,8 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
    * @param topic name of the topic in dead letters
    * @param references messages of the references read before the job started
    * @param feed later references, null if there are none
+   * @param jumpLimitMillis how far ahead of its partition a record may be, see {@link
+   *     io.leeway.jobs.window.JumpGuard}
    * @param replay which records of a replay count, null to count all
    */
   public record Settings(
@@ -98,6 +117,7 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
       PaneGrid grid,
       List<byte[]> references,
       @Nullable ReferenceFeed feed,
+      long jumpLimitMillis,
       @Nullable ReplayRules replay)
       implements Serializable {
     /** The settings of a monitor that is live. */
@@ -108,7 +128,7 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
         PaneGrid grid,
         List<byte[]> references,
         @Nullable ReferenceFeed feed) {
-      this(stream, topic, content, grid, references, feed, null);
+      this(stream, topic, content, grid, references, feed, JumpGuard.limitMillis(0), null);
     }
   }
 
@@ -122,6 +142,7 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
     references.addAll(settings.references());
     references.restore(state);
     shadow.referencesChanged();
+    timeGuard = TimeGuard.restore(settings.jumpLimitMillis(), context.getOperatorStateStore());
     ReplayRules rules = settings.replay();
     if (rules != null) {
       replay = ReplayFilter.restore(rules, context.getOperatorStateStore());
@@ -131,6 +152,8 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    timeGuard().snapshot(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
     if (replay != null) {
       replay.snapshot();
     }
@@ -165,13 +188,16 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     summarizer.flushAll();
     shadow.flushAll();
+    account();
     super.prepareSnapshotPreBarrier(checkpointId);
   }
 
   @Override
   public void finish() throws Exception {
+    timeGuard().finish(settlement);
     summarizer.flushAll();
     shadow.flushAll();
+    account();
     if (replay != null) {
       LateRecords.Sum late = new LateRecords.Sum();
       late.add(replay.late());
@@ -210,15 +236,57 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
 
   private void count(FeatureRow row) {
     recordsRead.inc();
+    accounts.read(row.partition(), row.offset());
     DeadLetterReason rejection = row.rejection();
-    if (rejection == null) {
-      if (replay == null || isReplayed(replay, row)) {
-        summarizer.add(row);
-        shadow.add(row);
-      }
+    if (rejection != null) {
+      refuse(row, rejection);
+    } else if (timeGuard().passes(row, settlement)) {
+      take(row);
     } else {
-      deadLetters.inc();
-      output.collect(DEAD_LETTERS, new StreamRecord<>(deadLetter(row, rejection)));
+      recordsHeld.inc();
+      accounts.waiting(row.partition());
+    }
+  }
+
+  /** A row that has waited, in an object of its own. */
+  private void settle(FeatureRow row, boolean lone) {
+    accounts.settled(row.partition());
+    if (lone) {
+      row.reject(DeadLetterReason.FUTURE, "far ahead of all other records of its partition");
+      refuse(row, DeadLetterReason.FUTURE);
+    } else {
+      take(row);
+    }
+  }
+
+  private void take(FeatureRow row) {
+    if (replay == null || isReplayed(replay, row)) {
+      summarizer.add(row);
+      shadow.add(row);
+      accounts.counted(row.partition());
+    } else {
+      accounts.filtered(row.partition());
+    }
+  }
+
+  private void refuse(FeatureRow row, DeadLetterReason reason) {
+    if (reason == DeadLetterReason.FUTURE) {
+      accounts.future(row.partition());
+    } else {
+      accounts.malformed(row.partition());
+    }
+    deadLetters.inc();
+    output.collect(DEAD_LETTERS, new StreamRecord<>(deadLetter(row, reason)));
+  }
+
+  private TimeGuard timeGuard() {
+    return Objects.requireNonNull(timeGuard, "initializeState() comes first");
+  }
+
+  private void account() {
+    List<PartitionLedger> partitions = accounts.take();
+    if (!partitions.isEmpty()) {
+      output.collect(LEDGER, new StreamRecord<>(RunLedger.part(partitions)));
     }
   }
 
@@ -237,16 +305,15 @@ public final class LocalSummarizer extends AbstractStreamOperator<PaneSummary>
 
   private DeadLetter deadLetter(FeatureRow row, DeadLetterReason reason) {
     byte[] payload = row.payload();
-    return DeadLetter.newBuilder()
-        .setStream(settings.stream())
-        .setTopic(settings.topic())
-        .setPartition(row.partition())
-        .setOffset(row.offset())
-        .setTimestamp(row.recordTimestampMillis())
-        .setReason(reason)
-        .setDetail(row.rejectionDetail())
-        .setPayload(payload == null ? null : ByteBuffer.wrap(payload))
-        .build();
+    return new DeadLetter(
+        settings.stream(),
+        settings.topic(),
+        row.partition(),
+        row.offset(),
+        row.recordTimestampMillis(),
+        reason,
+        row.rejectionDetail(),
+        payload == null ? null : ByteBuffer.wrap(payload));
   }
 
   private void send(PaneSummary summary) {

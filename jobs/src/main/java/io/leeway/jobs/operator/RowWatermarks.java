@@ -6,8 +6,11 @@ import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 
 /**
- * Watermarks of one partition: as far behind its latest event time as its records may be out of
- * order. A rejected row, whose time may be anything, does not move them.
+ * Watermarks of one partition: as far behind its time as its records may be out of order.
+ *
+ * <p>How far a partition has come is said by the row, once the summarizer that is chained to the
+ * source has seen it, which is before it gets here: a lone jump does not move it. Where they are
+ * not chained it is the row's own time. A rejected row, whose time may be anything, moves nothing.
  */
 public final class RowWatermarks implements WatermarkGenerator<FeatureRow> {
   private final long outOfOrdernessMillis;
@@ -20,7 +23,11 @@ public final class RowWatermarks implements WatermarkGenerator<FeatureRow> {
   @Override
   public void onEvent(FeatureRow row, long timestampMillis, WatermarkOutput output) {
     if (!row.isRejected()) {
-      latestMillis = Math.max(latestMillis, timestampMillis);
+      long partitionMillis = row.partitionTimeMillis();
+      latestMillis =
+          Math.max(
+              latestMillis,
+              partitionMillis == FeatureRow.NOT_JUDGED ? timestampMillis : partitionMillis);
     }
   }
 

@@ -4,6 +4,7 @@ import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.schema.Alert;
 import io.leeway.schema.DeadLetter;
+import io.leeway.schema.Ledger;
 import io.leeway.schema.WindowReport;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -21,6 +22,8 @@ public final class StreamTypes {
       new OwnTypeInfo<>(Alert.class, new MessageSerializer<>(Alert.class));
   public static final TypeInformation<DeadLetter> DEAD_LETTER =
       new OwnTypeInfo<>(DeadLetter.class, new MessageSerializer<>(DeadLetter.class));
+  public static final TypeInformation<Ledger> LEDGER =
+      new OwnTypeInfo<>(Ledger.class, new MessageSerializer<>(Ledger.class));
 
   /** A reference as it is in the topic. */
   public static final TypeInformation<byte[]> REFERENCE_BYTES =

@@ -1,5 +1,6 @@
 package io.leeway.jobs.operator;
 
+import io.leeway.jobs.ledger.RunLedger;
 import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.jobs.reference.ReferenceTimeline;
 import io.leeway.jobs.score.WindowScoring;
@@ -7,6 +8,8 @@ import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.window.EventTimeSpan;
 import io.leeway.jobs.window.Window;
 import io.leeway.jobs.window.WindowSpec;
+import io.leeway.schema.Ledger;
+import io.leeway.schema.ReportedWindow;
 import io.leeway.schema.WindowReport;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -20,6 +23,8 @@ import java.util.function.Predicate;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
@@ -29,6 +34,7 @@ import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +55,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code reported}: how many reports a window has had; until its end plus lateness has
  *       passed.
  *   <li>{@code late}: one count per window size; until the next report of that size.
+ *   <li>{@code placed}, of the whole stream: how many records each window was given; as {@code
+ *       reported}.
+ *   <li>{@code waiting}: whether a window waits for its reference; until none does.
  * </ul>
+ *
+ * <p>Of the whole stream it also says, for the ledger, what became of each summary and what was
+ * reported.
  *
  * <p>And per task the {@link LastingWatermark}, by which a summary is late or not.
  *
@@ -79,12 +91,27 @@ public final class WindowScorer
   static final MapStateDescriptor<Long, Long> LATE =
       new MapStateDescriptor<>("late", Types.LONG, Types.LONG);
 
+  /** Start and end of the window to records. */
+  private static final MapStateDescriptor<Tuple2<Long, Long>, Long> PLACED =
+      new MapStateDescriptor<>("placed", WINDOW_KEY, Types.LONG);
+
+  /** Parts of the run's ledger, see {@link RunLedger}. */
+  public static final OutputTag<Ledger> LEDGER =
+      new OutputTag<>("ledger-of-windows", StreamTypes.LEDGER);
+
+  private static final ValueStateDescriptor<Boolean> WAITING =
+      new ValueStateDescriptor<>("waiting", Types.BOOLEAN);
+
   private final Settings settings;
 
   private transient MapState<Tuple2<Long, String>, PaneSummary> panes;
+  private transient PaneIndex paneIndex;
+  private transient ValueState<Boolean> waiting;
   private transient MapState<Tuple2<Long, Long>, Boolean> pending;
   private transient MapState<Tuple2<Long, Long>, Integer> reported;
   private transient MapState<Long, Long> late;
+  private transient MapState<Tuple2<Long, Long>, Long> placed;
+  private transient long shortestMillis;
 
   /** From the initialization on. */
   private transient @Nullable LastingWatermark watermark;
@@ -150,6 +177,11 @@ public final class WindowScorer
     pending = getRuntimeContext().getMapState(PENDING);
     reported = getRuntimeContext().getMapState(REPORTED);
     late = getRuntimeContext().getMapState(LATE);
+    waiting = getRuntimeContext().getState(WAITING);
+    paneIndex = new PaneIndex(panes);
+    placed = getRuntimeContext().getMapState(PLACED);
+    shortestMillis =
+        settings.windows().stream().mapToLong(WindowSpec::sizeMillis).min().orElseThrow();
     references = new KnownReferences(settings.stream());
     references.addAll(settings.references());
     referencesRestored = false;
@@ -168,7 +200,13 @@ public final class WindowScorer
     long watermarkMillis = watermark().millis(context.currentWatermark());
     boolean wanted = false;
     for (WindowSpec spec : settings.windows()) {
-      wanted |= open(spec, summary, watermarkMillis, context);
+      boolean taken = open(spec, summary, watermarkMillis, context);
+      wanted |= taken;
+      if (spec.sizeMillis() == shortestMillis && isAccounted(summary)) {
+        long records = summary.records();
+        context.output(
+            LEDGER, RunLedger.part(taken ? records : 0, taken ? 0 : records, 0, List.of()));
+      }
     }
     if (!wanted) {
       return;
@@ -176,6 +214,7 @@ public final class WindowScorer
     Tuple2<Long, String> id = Tuple2.of(summary.paneStartMillis(), summary.referenceId());
     PaneSummary merged = panes.get(id);
     if (merged == null) {
+      paneIndex.add(summary.segment(), id);
       panes.put(id, summary.copy());
     } else {
       merged.merge(summary);
@@ -189,10 +228,19 @@ public final class WindowScorer
       throws Exception {
     watermark().millis(context.currentWatermark());
     restoreReferences(context);
-    for (Window window : dueBy(timestamp)) {
+    // A watermark may end very many windows at once: only its last timer looks at everything.
+    long watermarkMillis = context.currentWatermark();
+    boolean last = timestamp >= watermarkMillis;
+    boolean anyWaits = waiting.value() != null;
+    waiting.clear();
+    for (Window window : last || anyWaits ? dueBy(timestamp) : endingAfter(timestamp)) {
       report(window, context, out);
     }
-    forget(timestamp);
+    if (last) {
+      forget(timestamp, context.getCurrentKey());
+    } else {
+      context.timerService().registerEventTimeTimer(watermarkMillis);
+    }
   }
 
   /** Marks the windows of one size that still take the summary; false if none does. */
@@ -206,7 +254,12 @@ public final class WindowScorer
         end += spec.slideMillis()) {
       if (end - 1 + settings.latenessMillis() > watermarkMillis) {
         wanted = true;
-        pending.put(Tuple2.of(end - spec.sizeMillis(), end), true);
+        Tuple2<Long, Long> window = Tuple2.of(end - spec.sizeMillis(), end);
+        pending.put(window, true);
+        if (isAccounted(summary)) {
+          Long before = placed.get(window);
+          placed.put(window, (before == null ? 0 : before) + summary.records());
+        }
         context.timerService().registerEventTimeTimer(end - 1);
       }
     }
@@ -216,6 +269,24 @@ public final class WindowScorer
       lateRecords.inc(summary.records());
     }
     return wanted;
+  }
+
+  /** Each record is in exactly one of these. */
+  private static boolean isAccounted(PaneSummary summary) {
+    return summary.segment().equals(PaneSummary.WHOLE_STREAM) && !summary.isShadow();
+  }
+
+  /** Pending windows of which this is the last instant, the shorter first. */
+  private List<Window> endingAfter(long timestampMillis) throws Exception {
+    List<Window> ending = new ArrayList<>();
+    for (WindowSpec spec : settings.windows()) {
+      Window window = new Window(timestampMillis + 1 - spec.sizeMillis(), timestampMillis + 1);
+      if (pending.contains(Tuple2.of(window.startMillis(), window.endMillis()))) {
+        ending.add(window);
+      }
+    }
+    ending.sort(Comparator.comparingLong(Window::sizeMillis));
+    return ending;
   }
 
   /** Pending windows that have ended, in the order of their ends, the shorter first. */
@@ -240,25 +311,24 @@ public final class WindowScorer
     }
     boolean endOfInput = context.currentWatermark() == Long.MAX_VALUE;
     Map<String, PaneSummary> byReference = new TreeMap<>();
-    boolean laterPane = false;
-    for (Map.Entry<Tuple2<Long, String>, PaneSummary> entry : panes.entries()) {
-      long paneStart = entry.getKey().f0;
-      laterPane |= paneStart >= window.endMillis();
-      if (window.contains(paneStart)) {
-        byReference.merge(entry.getKey().f1, entry.getValue().copy(), WindowScorer::mergeInto);
-      }
+    String segment = context.getCurrentKey();
+    for (Tuple2<Long, String> id : paneIndex.within(segment, window)) {
+      byReference.merge(id.f1, panes.get(id).copy(), WindowScorer::mergeInto);
     }
     if (!endOfInput && byReference.keySet().stream().anyMatch(this::isUnknown)) {
+      waiting.update(true);
       context.timerService().registerEventTimeTimer(context.currentWatermark() + 1);
       return;
     }
     // A segment may end long before the input does; nobody here knows which it was.
-    boolean isSegment = !context.getCurrentKey().equals(PaneSummary.WHOLE_STREAM);
+    boolean isSegment = !segment.equals(PaneSummary.WHOLE_STREAM);
     Integer before = reported.get(key);
     int revision = before == null ? 0 : before;
     Long lateBefore = late.get(window.sizeMillis());
     long lateCount = lateBefore == null ? 0 : lateBefore;
-    boolean complete = isSegment || ((!endOfInput || laterPane) && !settings.span().cuts(window));
+    boolean goesOn = !endOfInput || paneIndex.hasAfter(segment, window);
+    boolean complete = isSegment || (goesOn && !settings.span().cuts(window));
+    account(window, revision, byReference.values(), context);
     for (PaneSummary merged : latestFirst(byReference.values())) {
       if (merged.records() == 0) {
         // Only the mark that a replayed stream goes on.
@@ -282,22 +352,58 @@ public final class WindowScorer
     reported.put(key, revision + 1);
   }
 
+  /** Tells the ledger of the reports, and by how much they differ from what was put into them. */
+  private void account(
+      Window window, int revision, Collection<PaneSummary> summaries, OnTimerContext context)
+      throws Exception {
+    List<ReportedWindow> told = new ArrayList<>();
+    long records = 0;
+    for (PaneSummary merged : summaries) {
+      if (isAccounted(merged) && merged.records() > 0) {
+        records += merged.records();
+        told.add(
+            new ReportedWindow(
+                window.startMillis(),
+                window.endMillis(),
+                merged.referenceId().equals(PaneSummary.NO_REFERENCE) ? null : merged.referenceId(),
+                revision,
+                merged.records()));
+      }
+    }
+    Long expected = placed.get(Tuple2.of(window.startMillis(), window.endMillis()));
+    if (!told.isEmpty() || expected != null) {
+      long difference = Math.abs(records - (expected == null ? 0 : expected));
+      context.output(LEDGER, RunLedger.part(0, 0, difference, told));
+    }
+  }
+
   /**
    * Ends the state of what has passed, lateness included, unless a pending window still needs it.
    */
-  private void forget(long timestampMillis) throws Exception {
-    List<Tuple2<Long, Long>> waiting = new ArrayList<>();
-    pending.keys().forEach(waiting::add);
+  private void forget(long timestampMillis, String segment) throws Exception {
+    List<Tuple2<Long, Long>> open = new ArrayList<>();
+    pending.keys().forEach(open::add);
+    List<Tuple2<Long, Long>> overdue =
+        open.stream().filter(window -> window.f1 - 1 <= timestampMillis).toList();
     removeIf(
         panes.keys(),
         pane ->
             expiryMillis(pane.f0) <= timestampMillis
-                && waiting.stream().noneMatch(w -> new Window(w.f0, w.f1).contains(pane.f0)),
-        panes::remove);
+                && overdue.stream().noneMatch(w -> new Window(w.f0, w.f1).contains(pane.f0)),
+        pane -> {
+          panes.remove(pane);
+          paneIndex.remove(segment, pane);
+        });
     removeIf(
         reported.keys(),
         window -> window.f1 - 1 + settings.latenessMillis() <= timestampMillis,
         reported::remove);
+    removeIf(
+        placed.keys(),
+        window ->
+            window.f1 - 1 + settings.latenessMillis() <= timestampMillis
+                && overdue.stream().noneMatch(window::equals),
+        placed::remove);
   }
 
   private static <K> void removeIf(

@@ -19,6 +19,9 @@ public final class FeatureRow {
   /** Longer texts are cut here, at a character's start; bounds memory against hostile records. */
   public static final int MAX_TEXT_BYTES = 256;
 
+  /** The time of a partition that nobody has judged. */
+  public static final long NOT_JUDGED = Long.MAX_VALUE;
+
   private static final int NO_TEXT = -1;
 
   /** NaN where there is none, infinite where there is one that is not finite. */
@@ -43,6 +46,7 @@ public final class FeatureRow {
   private long offset;
   private long recordTimestampMillis;
   private long eventTimeMillis;
+  private long partitionTimeMillis;
   private @Nullable DeadLetterReason rejection;
   private String rejectionDetail = "";
   private byte @Nullable [] payload;
@@ -96,6 +100,7 @@ public final class FeatureRow {
     this.offset = offset;
     this.recordTimestampMillis = recordTimestampMillis;
     this.eventTimeMillis = recordTimestampMillis;
+    this.partitionTimeMillis = NOT_JUDGED;
     this.rejection = null;
     this.rejectionDetail = "";
     this.payload = null;
@@ -247,6 +252,11 @@ public final class FeatureRow {
     this.rejectionDetail = detail;
   }
 
+  /** Says how far the row's partition has come, {@link Long#MIN_VALUE} if that is not known. */
+  public void setPartitionTime(long millis) {
+    this.partitionTimeMillis = millis;
+  }
+
   /** Keeps the bytes of a rejected record for its dead letter. */
   public void keepPayload(byte[] value) {
     this.payload = value;
@@ -314,6 +324,14 @@ public final class FeatureRow {
 
   public long eventTimeMillis() {
     return eventTimeMillis;
+  }
+
+  /**
+   * How far the row's partition has come, {@link #NOT_JUDGED} before the row was counted, {@link
+   * Long#MIN_VALUE} if that is not known.
+   */
+  public long partitionTimeMillis() {
+    return partitionTimeMillis;
   }
 
   public int partition() {

@@ -80,6 +80,7 @@ class ConfigFileTest {
                     "leeway-results",
                     "leeway-alerts",
                     "leeway-dead-letters",
+                    "leeway-ledger",
                     Delivery.AT_LEAST_ONCE,
                     Duration.ofMinutes(15),
                     false),
@@ -134,6 +135,7 @@ class ConfigFileTest {
           results: r
           alerts: a
           deadLetters: d
+          ledger: l
           delivery: exactly-once
           deadLetterPayload: true
         exporter: {host: 0.0.0.0, port: 1234, maxSeries: 5, bins: true, reportDueAfter: 10m}
@@ -169,7 +171,7 @@ class ConfigFileTest {
                 new ReferenceLocation.File(directory.resolve("reference.avro").toString()),
                 new AlertRules(
                     0.5, 0, 1, 3, 5, 7, Duration.ofDays(1), Duration.ofDays(90), null, 5),
-                new Sinks("r", "a", "d", Delivery.EXACTLY_ONCE, Duration.ofMinutes(15), true),
+                new Sinks("r", "a", "d", "l", Delivery.EXACTLY_ONCE, Duration.ofMinutes(15), true),
                 new ExporterSettings("0.0.0.0", 1234, 5, true, Duration.ofMinutes(10), 20),
                 null));
     assertThat(InstantiationUtil.clone(config)).isEqualTo(config);
@@ -222,7 +224,7 @@ class ConfigFileTest {
                 + " exporter, features, idleTimeout, lateness, maxAhead, maxSegments,"
                 + " outOfOrderness, reference, segments, sinks, sketches, source, stream, windows",
             "sinks.delivry: unknown key, did you mean delivery?, expected one of alerts,"
-                + " deadLetterPayload, deadLetters, delivery, results, transactionTimeout",
+                + " deadLetterPayload, deadLetters, delivery, ledger, results, transactionTimeout",
             "privacy: not supported in this version",
             "xyz: unknown key, expected one of alerts, dependence, exporter, features, idleTimeout,"
                 + " lateness, maxAhead, maxSegments, outOfOrderness, reference, segments, sinks,"

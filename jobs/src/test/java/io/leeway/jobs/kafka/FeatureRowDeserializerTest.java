@@ -11,10 +11,14 @@ import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.record.RecordFields;
 import io.leeway.jobs.record.RecordFormat;
 import io.leeway.jobs.record.SchemaNews;
+import io.leeway.schema.DeadLetter;
 import io.leeway.schema.DeadLetterReason;
 import io.leeway.schema.FeatureKind;
+import io.leeway.schema.codec.MessageCodec;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.util.ListCollector;
@@ -109,6 +113,38 @@ class FeatureRowDeserializerTest {
     assertThat(read(deserializer(TIME, Duration.ZERO, false), record(bad, 20)).payload()).isNull();
     assertThat(read(deserializer(TIME, Duration.ZERO, true), record(RECORD, 20)).payload())
         .isNull();
+  }
+
+  /** A dead letter that no topic takes would fail the job, again after every restart. */
+  @Test
+  void keepsNoPayloadThatADeadLetterHasNoRoomFor() throws Exception {
+    FeatureRowDeserializer deserializer = deserializer(TIME, Duration.ZERO, true);
+    byte[] oversized = new byte[2_000_000];
+    Arrays.fill(oversized, (byte) 40);
+    assertThat(read(deserializer, record(oversized, 20)).rejection())
+        .isEqualTo(DeadLetterReason.OVERSIZED);
+    for (int bytes : new int[] {FeatureRowDeserializer.MAX_PAYLOAD_BYTES + 1, 2_000_000}) {
+      FeatureRow row = read(deserializer, record(Arrays.copyOf(oversized, bytes), 20));
+      assertThat(row.isRejected()).isTrue();
+      assertThat(row.payload()).isNull();
+    }
+    byte[] most = Arrays.copyOf(oversized, FeatureRowDeserializer.MAX_PAYLOAD_BYTES);
+    FeatureRow row = read(deserializer, record(most, 20));
+    assertThat(row.payload()).isEqualTo(most);
+    DeadLetter letter =
+        DeadLetter.newBuilder()
+            .setStream("s".repeat(100))
+            .setTopic("t".repeat(249))
+            .setPartition(Integer.MAX_VALUE)
+            .setOffset(Long.MAX_VALUE)
+            .setTimestamp(Long.MAX_VALUE)
+            .setReason(DeadLetterReason.WRONG_TYPE)
+            .setDetail("d".repeat(10_000))
+            .setPayload(ByteBuffer.wrap(most))
+            .build();
+    assertThat(MessageCodec.DEAD_LETTER.encode(letter).length)
+        .as("what producers and topics take by default, less a record's own overhead")
+        .isLessThan(1_048_576 - 1_024);
   }
 
   @Test

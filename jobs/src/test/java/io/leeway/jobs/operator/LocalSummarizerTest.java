@@ -12,12 +12,15 @@ import io.leeway.jobs.TestRows;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.SummaryContent;
+import io.leeway.jobs.window.JumpGuard;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.DeadLetter;
 import io.leeway.schema.DeadLetterReason;
 import io.leeway.schema.Reference;
+import io.leeway.schema.PartitionLedger;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("try") // Flink's harness may be interrupted when it closes
 class LocalSummarizerTest {
+  private static final long IN_2099 = 4_070_908_800_000L;
   private static final String FIRST = effectiveFrom(0).getId();
   private static final String SECOND = effectiveFrom(1000).getId();
 
@@ -285,6 +289,103 @@ class LocalSummarizerTest {
       harness.prepareSnapshotPreBarrier(1);
       assertThat(harness.extractOutputValues()).isEmpty();
     }
+  }
+
+  @Test
+  void aLoneRowFromTheFutureIsADeadLetterAndMovesNoTime() throws Exception {
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      send(harness, 1, 100);
+      send(harness, 2, 200);
+      FeatureRow jump = send(harness, 3, IN_2099);
+      assertThat(jump.partitionTimeMillis()).isEqualTo(200);
+      for (int i = 0; i < JumpGuard.EVIDENCE; i++) {
+        FeatureRow next = send(harness, 4 + i, 300 + i);
+        assertThat(next.partitionTimeMillis()).isEqualTo(300 + i);
+      }
+      assertThat(harness.getSideOutput(LocalSummarizer.DEAD_LETTERS))
+          .extracting(
+              letter -> letter.getValue().getReason(), letter -> letter.getValue().getOffset())
+          .containsExactly(tuple(DeadLetterReason.FUTURE, 3L));
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(harness.extractOutputValues())
+          .extracting(PaneSummary::paneStartMillis, PaneSummary::records)
+          .containsExactly(tuple(0L, 7L));
+      assertThat(ledger(harness))
+          .containsExactly(new PartitionLedger(0, 1L, 9L, 0L, 0L, 7L, 0L, 1L, 0L, 0L));
+    }
+  }
+
+  @Test
+  void rowsThatWaitSurviveARestartWithAllTheirValues() throws Exception {
+    long later = Duration.ofDays(100).toMillis();
+    OperatorSubtaskState snapshot;
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      send(harness, 1, 100);
+      send(harness, 2, 200);
+      send(harness, 3, later);
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(ledger(harness))
+          .containsExactly(new PartitionLedger(0, 1L, 4L, 0L, 0L, 2L, 1L, 0L, 0L, 0L));
+      snapshot = harness.snapshot(1, 1);
+    }
+    try (var restored = restore(List.of(bytes(effectiveFrom(0))), snapshot)) {
+      for (int i = 1; i < JumpGuard.EVIDENCE; i++) {
+        assertThat(send(restored, 3 + i, later + i).partitionTimeMillis())
+            .isEqualTo(i < JumpGuard.EVIDENCE - 1 ? 200 : later + i);
+      }
+      restored.prepareSnapshotPreBarrier(2);
+      PaneSummary summary = restored.extractOutputValues().get(0);
+      assertThat(restored.extractOutputValues()).hasSize(1);
+      assertThat(summary.paneStartMillis()).isEqualTo(later);
+      assertThat(summary.records()).isEqualTo(JumpGuard.EVIDENCE);
+      assertThat(summary.counts(0)).containsOnlyOnce(JumpGuard.EVIDENCE);
+      assertThat(ledger(restored))
+          .containsExactly(new PartitionLedger(0, 4L, 8L, 0L, 0L, 5L, -1L, 0L, 0L, 0L));
+      assertThat(restored.getSideOutput(LocalSummarizer.DEAD_LETTERS)).isNullOrEmpty();
+    }
+  }
+
+  @Test
+  void whatWaitsAtTheEndOfTheInputCountsUnlessOthersFellBack() throws Exception {
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      send(harness, 1, 100);
+      send(harness, 2, 200);
+      send(harness, 3, IN_2099);
+      operator(harness).finish();
+      assertThat(harness.extractOutputValues())
+          .extracting(PaneSummary::records)
+          .containsExactly(2L, 1L);
+    }
+    try (var harness = open(List.of(bytes(effectiveFrom(0))))) {
+      send(harness, 1, 100);
+      send(harness, 2, 200);
+      send(harness, 3, IN_2099);
+      send(harness, 4, 300);
+      operator(harness).finish();
+      assertThat(harness.extractOutputValues())
+          .extracting(PaneSummary::records)
+          .containsExactly(3L);
+      assertThat(harness.getSideOutput(LocalSummarizer.DEAD_LETTERS)).hasSize(1);
+    }
+  }
+
+  private static FeatureRow send(
+      OneInputStreamOperatorTestHarness<FeatureRow, PaneSummary> harness, long offset, long time)
+      throws Exception {
+    FeatureRow row = new FeatureRow(2);
+    row.begin(0, offset, time);
+    row.setNumber(0, 5);
+    byte[] red = "red".getBytes(StandardCharsets.UTF_8);
+    row.setText(1, red, 0, red.length);
+    harness.processElement(new StreamRecord<>(row, time));
+    return row;
+  }
+
+  private static List<PartitionLedger> ledger(
+      OneInputStreamOperatorTestHarness<FeatureRow, PaneSummary> harness) {
+    return harness.getSideOutput(LocalSummarizer.LEDGER).stream()
+        .flatMap(part -> part.getValue().getPartitions().stream())
+        .toList();
   }
 
   private static OneInputStreamOperatorTestHarness<FeatureRow, PaneSummary> open(

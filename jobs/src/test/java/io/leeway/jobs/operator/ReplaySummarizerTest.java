@@ -13,6 +13,7 @@ import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.summary.SummaryContent;
 import io.leeway.jobs.window.EventTimeSpan;
+import io.leeway.jobs.window.JumpGuard;
 import io.leeway.jobs.window.PaneGrid;
 import io.leeway.jobs.window.WindowSpec;
 import java.time.Duration;
@@ -85,6 +86,7 @@ class ReplaySummarizerTest {
                     new PaneGrid(SECONDS),
                     List.of(bytes(effectiveFrom(0))),
                     null,
+                    JumpGuard.limitMillis(0),
                     new ReplayRules(span, 500, SECONDS, SECONDS))));
     harness.setup(PaneSummarySerializer.INSTANCE);
     if (state == null) {

@@ -53,6 +53,19 @@ class RowWatermarksTest {
     assertThat(emitted).containsExactly(8_999L);
   }
 
+  @Test
+  void theTimeOfThePartitionCountsWhereItIsKnown() {
+    FeatureRow jump = TestRows.row(4_070_908_800_000L, 5, "red");
+    jump.setPartitionTime(Long.MIN_VALUE);
+    watermarks.onEvent(jump, jump.eventTimeMillis(), output);
+    watermarks.onPeriodicEmit(output);
+    assertThat(emitted).as("one record is no time yet").isEmpty();
+    jump.setPartitionTime(10_000);
+    watermarks.onEvent(jump, jump.eventTimeMillis(), output);
+    watermarks.onPeriodicEmit(output);
+    assertThat(emitted).containsExactly(8_999L);
+  }
+
   private void row(long eventTimeMillis) {
     watermarks.onEvent(TestRows.row(eventTimeMillis, 5, "red"), eventTimeMillis, output);
   }

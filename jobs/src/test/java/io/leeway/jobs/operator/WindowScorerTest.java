@@ -8,12 +8,15 @@ import static io.leeway.jobs.TestReferences.shadowFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.leeway.jobs.ledger.RunLedger;
 import io.leeway.jobs.score.VerdictRule;
 import io.leeway.jobs.score.WindowScoring;
 import io.leeway.jobs.summary.PaneLayout;
 import io.leeway.jobs.summary.PaneSummary;
 import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.Ledger;
+import io.leeway.schema.ReportedWindow;
 import io.leeway.schema.WindowReport;
 import java.time.Duration;
 import java.util.List;
@@ -354,6 +357,61 @@ class WindowScorerTest {
     harness.open();
     harness.processWatermarkStatus2(WatermarkStatus.IDLE);
     return harness;
+  }
+
+  /** As when a partition that was far behind comes up: all windows end at one watermark. */
+  @Test
+  void tenThousandWindowsThatEndAtOnceAreReportedInSeconds() throws Exception {
+    int windows = 10_000;
+    try (var harness = open(0, TUMBLING)) {
+      for (int i = 0; i < windows; i++) {
+        send(harness, i * 10_000L, FIRST, 1 + i % 7);
+      }
+      long start = System.nanoTime();
+      watermark(harness, windows * 10_000L);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      System.out.printf("%,d windows at one watermark: %s%n", windows, took);
+      assertThat(harness.extractOutputValues())
+          .extracting(WindowReport::getWindowStart)
+          .hasSize(windows)
+          .isSorted();
+      assertThat(took).isLessThan(Duration.ofSeconds(20));
+      assertStateIsGone(harness);
+    }
+  }
+
+  @Test
+  void whatBecameOfEverySummaryIsToldToTheLedger() throws Exception {
+    try (var harness = open(5_000, SLIDING, LONG)) {
+      sendReference(harness, bytes(shadowFrom(0)));
+      send(harness, 0, FIRST, 100);
+      send(harness, 5_000, FIRST, 20);
+      sendShadow(harness, 5_000, shadowFrom(0).getId(), 20);
+      watermark(harness, 12_000);
+      send(harness, 0, FIRST, 3);
+      watermark(harness, 40_000);
+      send(harness, 0, FIRST, 7);
+      send(harness, 60_000, FIRST, 1);
+      watermark(harness, 90_000);
+      RunLedger ledger = new RunLedger("s", "r", "c");
+      harness.getSideOutput(WindowScorer.LEDGER).forEach(part -> ledger.add(part.getValue()));
+      Ledger told = ledger.next();
+      assertThat(told.getScored()).isEqualTo(100 + 20 + 3 + 1);
+      assertThat(told.getLate()).isEqualTo(7);
+      assertThat(told.getMisreported()).isZero();
+      assertThat(told.getReports())
+          .extracting(
+              ReportedWindow::getWindowStart,
+              ReportedWindow::getRevision,
+              ReportedWindow::getRecords)
+          .containsExactlyElementsOf(
+              harness.extractOutputValues().stream()
+                  .filter(report -> !report.getShadow())
+                  .map(
+                      report ->
+                          tuple(report.getWindowStart(), report.getRevision(), report.getRecords()))
+                  .toList());
+    }
   }
 
   private static void send(

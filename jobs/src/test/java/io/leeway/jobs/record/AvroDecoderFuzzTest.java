@@ -10,12 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class AvroDecoderFuzzTest {
   private static final int SCHEMAS = 250;
-  private static final int MUTANTS_PER_SCHEMA = 1_000;
+  private static final int MUTANTS_PER_SCHEMA = 4_000;
 
   @Test
-  void survivesDamagedRecordsInBoundedTime() {
+  void survivesDamagedRecordsInBoundedTimeAndMemory() {
     long slowestNanos = 0;
     int rejected = 0;
+    Allocation allocation = new Allocation(Allocation.AVRO_BYTES);
     for (long seed = 0; seed < SCHEMAS; seed++) {
       RandomAvro random = new RandomAvro(seed);
       Schema schema = random.record();
@@ -28,18 +29,21 @@ class AvroDecoderFuzzTest {
         byte[] mutant = Mutations.mutate(original, damage);
         row.begin(0, i, 0);
         long start = System.nanoTime();
+        allocation.begin();
         try {
           decoder.decode(mutant, row);
         } catch (RuntimeException | StackOverflowError e) {
           throw new AssertionError("seed %d, mutant %d, schema %s".formatted(seed, i, schema), e);
         }
+        allocation.end(mutant.length);
         slowestNanos = Math.max(slowestNanos, System.nanoTime() - start);
         rejected += row.isRejected() ? 1 : 0;
       }
     }
     System.out.printf(
-        "%,d damaged Avro records, %,d rejected, slowest %,d us%n",
-        SCHEMAS * MUTANTS_PER_SCHEMA, rejected, slowestNanos / 1000);
+        "%,d damaged Avro records, %,d rejected, slowest %,d us, at most %,d bytes allocated%n",
+        SCHEMAS * MUTANTS_PER_SCHEMA, rejected, slowestNanos / 1000, allocation.mostBytes());
+    allocation.assertBounded();
     assertThat(rejected).isGreaterThan(SCHEMAS * MUTANTS_PER_SCHEMA / 10);
     assertThat(Duration.ofNanos(slowestNanos)).isLessThan(Duration.ofSeconds(2));
   }

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 
 class JsonDecoderFuzzTest {
   private static final int RECORDS = 500;
-  private static final int MUTANTS_PER_RECORD = 500;
+  private static final int MUTANTS_PER_RECORD = 2_000;
   private static final List<FeatureField> FEATURES =
       List.of(
           new FeatureField("a", "a", FeatureKind.NUMERIC),
           new FeatureField("b", "b.a", FeatureKind.CATEGORICAL));
 
   @Test
-  void survivesDamagedRecordsInBoundedTime() throws IOException {
+  void survivesDamagedRecordsInBoundedTimeAndMemory() throws IOException {
     long seed = 8;
     RandomJson random = new RandomJson(new Random(seed));
     Random damage = new Random(seed);
@@ -31,6 +31,7 @@ class JsonDecoderFuzzTest {
     ObjectMapper mapper = new ObjectMapper();
     long slowestNanos = 0;
     int rejected = 0;
+    Allocation allocation = new Allocation(Allocation.JSON_BYTES);
     for (int i = 0; i < RECORDS; i++) {
       byte[] original;
       do {
@@ -42,18 +43,21 @@ class JsonDecoderFuzzTest {
         byte[] mutant = Mutations.mutate(original, damage);
         row.begin(0, j, 0);
         long start = System.nanoTime();
+        allocation.begin();
         try {
           (j % 2 == 0 ? timed : untimed).decode(mutant, row);
         } catch (RuntimeException | StackOverflowError e) {
           throw new AssertionError("seed %d, record %d, mutant %d".formatted(seed, i, j), e);
         }
+        allocation.end(mutant.length);
         slowestNanos = Math.max(slowestNanos, System.nanoTime() - start);
         rejected += row.isRejected() ? 1 : 0;
       }
     }
     System.out.printf(
-        "%,d damaged JSON records, %,d rejected, slowest %,d us%n",
-        RECORDS * MUTANTS_PER_RECORD, rejected, slowestNanos / 1000);
+        "%,d damaged JSON records, %,d rejected, slowest %,d us, at most %,d bytes allocated%n",
+        RECORDS * MUTANTS_PER_RECORD, rejected, slowestNanos / 1000, allocation.mostBytes());
+    allocation.assertBounded();
     assertThat(rejected).isGreaterThan(RECORDS * MUTANTS_PER_RECORD / 2);
     assertThat(Duration.ofNanos(slowestNanos)).isLessThan(Duration.ofSeconds(2));
   }

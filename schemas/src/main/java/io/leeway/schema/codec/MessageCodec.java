@@ -2,6 +2,7 @@ package io.leeway.schema.codec;
 
 import io.leeway.schema.Alert;
 import io.leeway.schema.DeadLetter;
+import io.leeway.schema.Ledger;
 import io.leeway.schema.Reference;
 import io.leeway.schema.WindowReport;
 import java.io.IOException;
@@ -39,6 +40,8 @@ public final class MessageCodec<T extends SpecificRecordBase> {
       new MessageCodec<>(Alert.class, Alert.getClassSchema());
   public static final MessageCodec<DeadLetter> DEAD_LETTER =
       new MessageCodec<>(DeadLetter.class, DeadLetter.getClassSchema());
+  public static final MessageCodec<Ledger> LEDGER =
+      new MessageCodec<>(Ledger.class, Ledger.getClassSchema());
   public static final MessageCodec<Reference> REFERENCE =
       new MessageCodec<>(Reference.class, Reference.getClassSchema());
 
@@ -65,7 +68,7 @@ public final class MessageCodec<T extends SpecificRecordBase> {
    */
   @SuppressWarnings("unchecked")
   public static <T extends SpecificRecordBase> MessageCodec<T> of(Class<T> type) {
-    for (MessageCodec<?> codec : List.of(WINDOW_REPORT, ALERT, DEAD_LETTER, REFERENCE)) {
+    for (MessageCodec<?> codec : List.of(WINDOW_REPORT, ALERT, DEAD_LETTER, LEDGER, REFERENCE)) {
       if (codec.type == type) {
         return (MessageCodec<T>) codec;
       }

@@ -21,6 +21,7 @@ class SchemaCompatibilityTest {
             MessageCodec.WINDOW_REPORT,
             MessageCodec.ALERT,
             MessageCodec.DEAD_LETTER,
+            MessageCodec.LEDGER,
             MessageCodec.REFERENCE);
     return MessageCodec.RELEASES.stream()
         .flatMap(release -> codecs.stream().map(codec -> Arguments.of(release, codec.schema())));
