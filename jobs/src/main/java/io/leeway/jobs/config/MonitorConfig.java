@@ -251,8 +251,7 @@ public record MonitorConfig(
         Delivery delivery,
         Duration transactionTimeout,
         boolean deadLetterPayload) {
-      this(
-          results, alerts, deadLetters, null, delivery, transactionTimeout, deadLetterPayload);
+      this(results, alerts, deadLetters, null, delivery, transactionTimeout, deadLetterPayload);
     }
   }
 
