@@ -135,7 +135,7 @@ final class RecordedInput {
         windows:
           - {size: %s, slide: %s}
         outOfOrderness: 0s
-        maxAhead: 36500d
+        maxAhead: 1d
         idleTimeout: never
         reference: {file: %s}
         """

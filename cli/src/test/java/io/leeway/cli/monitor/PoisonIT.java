@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A topic with 10 % poison and 1 % oversized records, through the whole job. */
@@ -120,6 +121,7 @@ class PoisonIT {
    * off. The least of several rounds counts: whatever disturbs only adds.
    */
   @Test
+  @EnabledIfSystemProperty(named = "leeway.poison.throughput", matches = "true")
   void poisonCostsLittleThroughput() throws Exception {
     try (JsonStream clean = stream("clean", 24);
         JsonStream poisoned = stream("poisoned", 24)) {
