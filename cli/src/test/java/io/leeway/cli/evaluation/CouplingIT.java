@@ -10,6 +10,7 @@ import io.leeway.cli.DataSet;
 import io.leeway.cli.Ran;
 import io.leeway.cli.local.LocalFlink;
 import io.leeway.cli.local.LocalKafka;
+import io.leeway.cli.local.SinkTopics;
 import io.leeway.cli.oracle.TopicReader;
 import io.leeway.cli.rows.FileRows;
 import io.leeway.jobs.MonitorJob;
@@ -421,14 +422,8 @@ class CouplingIT {
     List<FeatureField> features = ReferenceProfile.of(bare).features();
     Reference reference =
         ReferenceDetail.add(bare, rows, PairSelection.request(config.detail(), features), false);
-    for (String topic :
-        List.of(
-            name,
-            config.sinks().results(),
-            config.sinks().alerts(),
-            config.sinks().deadLetters())) {
-      kafka.createTopic(topic, 1);
-    }
+    kafka.createTopic(name, 1);
+    SinkTopics.create(kafka, config);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "20"),

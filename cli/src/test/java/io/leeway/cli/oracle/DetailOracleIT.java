@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.leeway.cli.local.LocalFlink;
 import io.leeway.cli.local.LocalKafka;
+import io.leeway.cli.local.SinkTopics;
 import io.leeway.cli.rows.TopicRowSource;
 import io.leeway.jobs.MonitorJob;
 import io.leeway.jobs.binning.Binning;
@@ -127,10 +128,7 @@ class DetailOracleIT {
   private static Map<String, String> run(int parallelism) throws Exception {
     String suffix = "-detail-" + parallelism;
     MonitorConfig config = config(suffix);
-    for (String topic :
-        List.of(config.sinks().results(), config.sinks().alerts(), config.sinks().deadLetters())) {
-      kafka.createTopic(topic, 1);
-    }
+    SinkTopics.create(kafka, config);
     StreamExecutionEnvironment environment = flink.environment(parallelism);
     // Often: panes are sent in many parts.
     environment.enableCheckpointing(50);

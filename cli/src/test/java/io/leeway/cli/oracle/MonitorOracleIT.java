@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leeway.cli.local.LocalFlink;
 import io.leeway.cli.local.LocalKafka;
+import io.leeway.cli.local.SinkTopics;
 import io.leeway.jobs.MonitorJob;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.kafka.SourceRange;
@@ -99,10 +100,7 @@ class MonitorOracleIT {
       throws Exception {
     String suffix = "-" + parallelism + "-" + objectReuse;
     MonitorConfig config = config(suffix);
-    for (String topic :
-        List.of(config.sinks().results(), config.sinks().alerts(), config.sinks().deadLetters())) {
-      kafka.createTopic(topic, 1);
-    }
+    SinkTopics.create(kafka, config);
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.OBJECT_REUSE, objectReuse);
     StreamExecutionEnvironment environment = flink.environment(parallelism, settings);

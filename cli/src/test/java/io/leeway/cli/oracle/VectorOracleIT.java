@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.leeway.cli.local.LocalFlink;
 import io.leeway.cli.local.LocalKafka;
+import io.leeway.cli.local.SinkTopics;
 import io.leeway.cli.rows.TopicRowSource;
 import io.leeway.jobs.MonitorJob;
 import io.leeway.jobs.config.ConfigFile;
@@ -243,10 +244,7 @@ class VectorOracleIT {
   /** Key and bytes of all reports. */
   private static Map<String, String> run(int parallelism) throws Exception {
     MonitorConfig config = config("-" + parallelism);
-    for (String topic :
-        List.of(config.sinks().results(), config.sinks().alerts(), config.sinks().deadLetters())) {
-      kafka.createTopic(topic, 1);
-    }
+    SinkTopics.create(kafka, config);
     StreamExecutionEnvironment environment = flink.environment(parallelism);
     // Often: panes are sent in many parts.
     environment.enableCheckpointing(50);

@@ -2,6 +2,7 @@ package io.leeway.cli.upgrade;
 
 import io.leeway.cli.local.LocalFlink;
 import io.leeway.cli.local.LocalKafka;
+import io.leeway.cli.local.SinkTopics;
 import io.leeway.cli.oracle.TopicReader;
 import io.leeway.cli.rows.TopicRowSource;
 import io.leeway.jobs.MonitorJob;
@@ -69,10 +70,7 @@ final class SavedRun implements AutoCloseable {
     LocalKafka kafka = LocalKafka.start(directory.resolve("kafka"));
     MonitorConfig config = monitor.config(directory, kafka.bootstrapServers());
     kafka.createTopic(SavedMonitor.FEATURES, FrozenRecords.PARTITIONS);
-    for (String topic :
-        List.of(config.sinks().results(), config.sinks().alerts(), config.sinks().deadLetters())) {
-      kafka.createTopic(topic, 1);
-    }
+    SinkTopics.create(kafka, config);
     return new SavedRun(flink, kafka, config);
   }
 
