@@ -27,7 +27,7 @@ class BenchCommandTest {
         "--warm-ups -1|--warm-ups is -1, expected 0 to 1000",
         "--pairs some|--pairs is 'some', expected all or none",
         "--variants a,x|--variants: 'x' is no variant, expected one of a (read), b (decode), c"
-            + " (explode), d (monitor), e (pairs), f (sketches), g (replay)",
+            + " (explode), d (monitor), e (pairs), f (sketches), g (replay), h (tree)",
         "--pairs none --variants a,e|variant e: has pairs, expected others with --pairs none",
       })
   void wrongInputIsOneLine(String arguments, String message) {
