@@ -6,15 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.leeway.cli.Ran;
 import io.leeway.cli.local.LocalKafka;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,21 +97,15 @@ class OperateIT {
 
   /** The same topic replayed into another Prometheus: the dashboards show it as they do live. */
   private static void assertReplayedHistoryIsShown(Stack stack, Path openMetrics) throws Exception {
-    Ran replay =
-        Ran.leeway(
-            "replay",
-            "--config",
-            stack.stream(),
-            "--from",
-            "2001-03-03",
-            "--to",
-            "2001-03-14",
-            "--openmetrics",
-            openMetrics);
+    Ran replay = Ran.leeway("replay", "--config", stack.stream(), "--openmetrics", openMetrics);
     assertThat(replay.exitCode()).as(replay.err()).isZero();
     HttpApi history = stack.startHistory(openMetrics);
-    Instant from = Instant.parse("2001-03-04T00:00:00Z");
-    Instant until = Instant.parse("2001-03-14T00:00:00Z");
+    List<LocalDate> days = new ArrayList<>();
+    try (Stream<Path> files = Files.list(openMetrics)) {
+      files.forEach(file -> days.add(LocalDate.parse(dayOf(file))));
+    }
+    Instant from = Collections.min(days).atStartOfDay(ZoneOffset.UTC).toInstant();
+    Instant until = Collections.max(days).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     Set<String> runs = new TreeSet<>();
     for (JsonNode series :
         history.range("leeway_window_end_timestamp_seconds", from, until, A_QUARTER)) {
@@ -130,6 +129,12 @@ class OperateIT {
     }
     System.out.printf("%d expressions of panels asked of a replay, empty: %s%n", asked, empty);
     assertThat(empty).isEmpty();
+  }
+
+  /** {@code replay-ID-2001-03-04.txt}. */
+  private static String dayOf(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.substring(name.length() - "2001-03-04.txt".length(), name.length() - 4);
   }
 
   private static void assertNorEasterWasToldOnce(TestReceiver receiver) {

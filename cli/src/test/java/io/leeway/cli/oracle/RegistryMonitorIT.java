@@ -117,7 +117,11 @@ class RegistryMonitorIT {
             password: ${file:secret}
             retryFor: 1s
           timestamp: {field: %s}
-          properties: {ssl.key.password: "${file:secret}", sasl.jaas.config: "${file:secret}"}
+          properties:
+            ssl.key.password: "${file:secret}"
+            sasl.jaas.config: >-
+              org.apache.kafka.common.security.plain.PlainLoginModule required username="leeway"
+              password="${file:secret}";
         windows: [{size: 10m}]
         outOfOrderness: 10s
         idleTimeout: never
