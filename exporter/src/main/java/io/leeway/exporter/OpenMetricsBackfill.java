@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports of the past as OpenMetrics files, one per day (UTC), for {@code promtool tsdb
- * create-blocks-from openmetrics}: the series that the exporter would have shown, each sample at
- * the end of its window, with a label {@code run} that keeps them apart from live ones.
+ * create-blocks-from openmetrics}: the series that the exporter would have shown with {@code
+ * exporter.bins}, each sample at the end of its window, with a label {@code run} that keeps them
+ * apart from live ones.
  *
  * <p>Gauges of windows and alerts only; what counts or tells of the exporter itself has no past.
  * Where two reports claim the same series at the same time, the newer counts, as in the exporter.
@@ -89,7 +90,8 @@ public final class OpenMetricsBackfill {
             report,
             report.getFeatures(),
             Objects.requireNonNullElse(report.getPairs(), List.of()),
-            Objects.requireNonNullElse(report.getVectors(), List.of())));
+            Objects.requireNonNullElse(report.getVectors(), List.of())),
+        true);
     ReportAge age = ReportAge.of(report);
     String order = "%010d %s".formatted(age.revision(), age.referenceId());
     append(report.getWindowEnd(), families, order);

@@ -19,11 +19,6 @@ final class WindowSamples {
 
   private WindowSamples() {}
 
-  /** Adds what is known of a window, but for single bins. */
-  static void add(MetricFamilies families, WindowSnapshot window) {
-    add(families, window, false);
-  }
-
   /**
    * Adds what is known of a window.
    *
