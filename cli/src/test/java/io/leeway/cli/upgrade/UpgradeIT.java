@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,8 +41,8 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.util.ExceptionUtils;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code src/test/resources/io/leeway/cli/upgrade} has savepoints of released versions and the
  * references that they were made with. Those of the present version are written by {@code
- * -Dit.test=UpgradeIT -Dleeway.writeSavepoints=VERSION}, and are never changed after its release.
+ * -Dit.test=UpgradeIT#aSavepointOfThisVersionIsWritten -Dtest.excluded=none
+ * -Dleeway.writeSavepoints=VERSION}, and are never changed after its release.
  */
 @Timeout(240)
 class UpgradeIT {
@@ -112,9 +114,10 @@ class UpgradeIT {
 
   @ParameterizedTest
   @EnumSource
-  void aSavepointOfThisVersionIsWrittenWhereThatIsAskedFor(SavedMonitor monitor) throws Exception {
-    String version = System.getProperty(WRITE);
-    Assumptions.assumeTrue(version != null, "only with -D" + WRITE + "=VERSION");
+  @Tag("on-demand")
+  void aSavepointOfThisVersionIsWritten(SavedMonitor monitor) throws Exception {
+    String version =
+        Objects.requireNonNull(System.getProperty(WRITE), "expected -D" + WRITE + "=VERSION");
     Path folder = Files.createDirectories(new Saved(version, monitor).folder());
     try (SavedRun run = newRun(monitor)) {
       run.produce(FrozenRecords.part(0));
