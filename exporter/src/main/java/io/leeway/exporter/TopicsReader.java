@@ -52,6 +52,7 @@ final class TopicsReader implements Runnable {
   private Instant nextRefresh = Instant.MIN;
   private boolean up;
   private boolean failing;
+  private boolean caughtUp;
   private @Nullable Instant lastRead;
 
   private final CompletableFuture<Void> caughtUpOnce = new CompletableFuture<>();
@@ -103,6 +104,7 @@ final class TopicsReader implements Runnable {
 
   /** One round: look for partitions when it is time to, read what there is, tell who waits. */
   void readOnce() {
+    List<CatchUp> reached = new ArrayList<>();
     try {
       if (!requests.isEmpty() || !clock.instant().isBefore(nextRefresh)) {
         refresh();
@@ -117,13 +119,17 @@ final class TopicsReader implements Runnable {
           succeeded();
         }
       }
-      catchUps.removeIf(this::completeIfReached);
+      catchUps.stream().filter(this::isReached).forEach(reached::add);
+      catchUps.removeAll(reached);
     } catch (WakeupException | InterruptException e) {
       throw e;
     } catch (KafkaException e) {
       failed(e);
     }
+    caughtUp |= reached.stream().anyMatch(catchUp -> catchUp.done() == caughtUpOnce);
     status = currentStatus();
+    // Only now: who waited asks for the status next.
+    reached.forEach(catchUp -> catchUp.done().complete(null));
   }
 
   private void refresh() {
@@ -153,7 +159,7 @@ final class TopicsReader implements Runnable {
     succeeded();
   }
 
-  private boolean completeIfReached(CatchUp catchUp) {
+  private boolean isReached(CatchUp catchUp) {
     for (Map.Entry<TopicPartition, Long> end : catchUp.ends().entrySet()) {
       // A partition that is gone has nothing left to read.
       if (assigned.contains(end.getKey())
@@ -161,7 +167,7 @@ final class TopicsReader implements Runnable {
         return false;
       }
     }
-    return catchUp.done().complete(null);
+    return true;
   }
 
   private void hand(ConsumerRecord<byte[], byte[]> message) {
@@ -225,6 +231,6 @@ final class TopicsReader implements Runnable {
     Map<String, Integer> partitions = new HashMap<>();
     sinks.keySet().forEach(topic -> partitions.put(topic, 0));
     assigned.forEach(partition -> partitions.merge(partition.topic(), 1, Integer::sum));
-    return new ReaderStatus(up, caughtUpOnce.isDone(), lastRead, partitions, malformed);
+    return new ReaderStatus(up, caughtUp, lastRead, partitions, malformed);
   }
 }

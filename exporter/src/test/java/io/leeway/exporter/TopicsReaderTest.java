@@ -107,6 +107,17 @@ class TopicsReaderTest {
   }
 
   @Test
+  void whoWaitedSeesAStatusThatIsCaughtUp() {
+    createTopic("results", 1);
+    List<ReaderStatus> seen = new ArrayList<>();
+    CompletableFuture<Void> shown = reader.catchUp().thenRun(() -> seen.add(reader.status()));
+    reader.readOnce();
+    assertThat(shown).isCompleted();
+    assertThat(seen).containsExactly(reader.status());
+    assertThat(seen.get(0).caughtUp()).isTrue();
+  }
+
+  @Test
   void itIsNotCaughtUpBeforeItHasReadWhatWasThereAtTheStart() {
     createTopic("results", 1);
     consumer.updateEndOffsets(Map.of(new TopicPartition("results", 0), 1L));
