@@ -62,7 +62,9 @@ public final class MonitorSetup {
                   .formatted(config.source().topic(), kafka.bootstrapServers())));
     }
     new ExactlyOnceCheck(config).brokersWait(kafka);
-    ResultTopics.live(config).createMissing(RESULT_PARTITIONS, Map.of());
+    ResultTopics results = ResultTopics.live(config);
+    results.createMissing(RESULT_PARTITIONS, Map.of());
+    results.tightLimit().ifPresent(problem -> LOG.warn("{}", problem));
     if (config.reference() instanceof ReferenceLocation.Topic references) {
       kafka.createIfMissing(references.topic(), RESULT_PARTITIONS, KafkaAccess.COMPACT);
     }

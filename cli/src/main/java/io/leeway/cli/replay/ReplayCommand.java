@@ -360,6 +360,11 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     out.println();
     FeatureTable.lines(results, times).forEach(out::println);
+    List<String> couplings = CouplingTable.lines(results, times);
+    if (!couplings.isEmpty()) {
+      out.println();
+      couplings.forEach(out::println);
+    }
     if (variants.size() > 1) {
       out.println();
       VariantTable.lines(variants, times).forEach(out::println);
