@@ -77,6 +77,7 @@ public final class MonitorJob {
   private final List<FeatureField> features;
   private final List<VectorFeature> vectors;
   private final List<byte[]> references;
+  private final @Nullable String topicId;
   private final MonitorTopics topics;
 
   /**
@@ -100,10 +101,20 @@ public final class MonitorJob {
       List<FeatureField> features,
       List<VectorFeature> vectors,
       List<byte[]> references) {
+    this(config, features, vectors, references, null);
+  }
+
+  private MonitorJob(
+      MonitorConfig config,
+      List<FeatureField> features,
+      List<VectorFeature> vectors,
+      List<byte[]> references,
+      @Nullable String topicId) {
     this.config = config;
     this.features = List.copyOf(features);
     this.vectors = List.copyOf(vectors);
     this.references = List.copyOf(references);
+    this.topicId = topicId;
     this.topics = new MonitorTopics(config);
   }
 
@@ -147,7 +158,7 @@ public final class MonitorJob {
             Duration.ofMillis(environment.getCheckpointConfig().getCheckpointTimeout()));
     SingleOutputStreamOperator<PaneSummary> summaries =
         summarize(
-            features(environment, topics, range, config.outOfOrderness()),
+            features(environment, topics, range.of(topicId), config.outOfOrderness()),
             new PaneGrid(config.windows()),
             range,
             null,
@@ -176,12 +187,17 @@ public final class MonitorJob {
 
   /** The same features and references with other settings. */
   public MonitorJob withConfig(MonitorConfig value) {
-    return new MonitorJob(value, features, vectors, references);
+    return new MonitorJob(value, features, vectors, references, topicId);
   }
 
   /** The same with other references, as messages. */
   public MonitorJob withReferences(List<byte[]> messages) {
-    return new MonitorJob(config, features, vectors, messages);
+    return new MonitorJob(config, features, vectors, messages, topicId);
+  }
+
+  /** The same of this features topic only, and not of another one that gets its name. */
+  MonitorJob ofTopic(String id) {
+    return new MonitorJob(config, features, vectors, references, id);
   }
 
   MonitorConfig config() {
