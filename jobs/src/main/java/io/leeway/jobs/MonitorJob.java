@@ -150,8 +150,7 @@ public final class MonitorJob {
 
   /** The same with other references, as messages. */
   public MonitorJob withReferences(List<byte[]> messages) {
-    return new MonitorJob(
-        new JobSteps(config(), features(), steps.vectors(), messages), topicId);
+    return new MonitorJob(new JobSteps(config(), features(), steps.vectors(), messages), topicId);
   }
 
   /** The same of this features topic only, and not of another one that gets its name. */
