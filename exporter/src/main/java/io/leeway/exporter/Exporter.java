@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -75,7 +77,9 @@ public final class Exporter implements AutoCloseable {
         new MonitorView(
             options.maxSeries(), options.staleAfterWindows(), options.bins(), options.topPairs());
     Consumer<byte[], byte[]> consumer = consumer(options);
-    TopicsReader reader = new TopicsReader(consumer, sinks(options, view), Clock.systemUTC());
+    EndOffsets endOffsets = endOffsets(options);
+    TopicsReader reader =
+        new TopicsReader(consumer, endOffsets, sinks(options, view), Clock.systemUTC());
     CollectorRegistry registry = new CollectorRegistry();
     registry.register(
         new MonitorCollector(
@@ -97,6 +101,7 @@ public final class Exporter implements AutoCloseable {
       server = (tls == null ? builder : builder.withHttpsConfigurator(https(tls))).build();
     } catch (IOException e) {
       consumer.close();
+      endOffsets.close();
       String problem = e instanceof UnknownHostException ? "unknown host" : e.getMessage();
       throw new ExporterException(
           "Metrics cannot be served on %s:%d: %s"
@@ -193,9 +198,19 @@ public final class Exporter implements AutoCloseable {
     return sinks;
   }
 
-  private static Consumer<byte[], byte[]> consumer(ExporterOptions options) {
+  /** After {@link #consumer}, which refuses what is wrong with the properties of both. */
+  private static EndOffsets endOffsets(ExporterOptions options) {
+    return new BrokerEndOffsets(Admin.create(clientProperties(options)), TopicsReader.ANSWER);
+  }
+
+  private static Map<String, Object> clientProperties(ExporterOptions options) {
     Map<String, Object> properties = new HashMap<>(options.clientProperties());
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());
+    return properties;
+  }
+
+  private static Consumer<byte[], byte[]> consumer(ExporterOptions options) {
+    Map<String, Object> properties = clientProperties(options);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     // Where records expired before they were read, go on with the oldest that are left.

@@ -283,6 +283,19 @@ public enum Metric {
       "Messages of the topic that were no Leeway message of the expected type, and skipped.",
       List.of("topic"),
       Type.COUNTER),
+  EXPORTER_UNCOMMITTED_MESSAGES(
+      "leeway_exporter_uncommitted_messages",
+      "Messages of the topic that an open transaction keeps from readers of what is committed:"
+          + " written after the last stable offsets, markers of transactions included; 0 if nothing"
+          + " is kept back.",
+      List.of("topic")),
+  EXPORTER_UNCOMMITTED_SINCE(
+      "leeway_exporter_uncommitted_since_timestamp_seconds",
+      "Since when the same open transaction has kept messages of the topic from readers, by the"
+          + " exporter's clock, in seconds since the epoch; absent if nothing is kept back. With"
+          + " delivery exactly-once it is at most some checkpoints ago, unless a transaction"
+          + " hangs.",
+      List.of("topic")),
   SERIES_OVERFLOW(
       "leeway_series_overflow_total",
       "Features, pairs, windows and alerts that a message reported and the cap on series left no"

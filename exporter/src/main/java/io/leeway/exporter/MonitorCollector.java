@@ -80,6 +80,18 @@ final class MonitorCollector extends Collector {
     status.malformed().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(e -> families.add(Metric.EXPORTER_MALFORMED_MESSAGES, e.getValue(), e.getKey()));
+    status.uncommitted().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(e -> addUncommitted(families, e.getKey(), e.getValue()));
+  }
+
+  private static void addUncommitted(
+      MetricFamilies families, String topic, Uncommitted uncommitted) {
+    families.add(Metric.EXPORTER_UNCOMMITTED_MESSAGES, uncommitted.messages(), topic);
+    Instant since = uncommitted.since();
+    if (since != null) {
+      families.add(Metric.EXPORTER_UNCOMMITTED_SINCE, since.toEpochMilli() / 1e3, topic);
+    }
   }
 
   private void addFreshness(MetricFamilies families, Snapshot snapshot) {

@@ -38,16 +38,22 @@ import org.slf4j.LoggerFactory;
  */
 final class TopicsReader implements Runnable {
   static final Duration REFRESH = Duration.ofSeconds(5);
+
+  /** How long the brokers may take for one answer. */
+  static final Duration ANSWER = Duration.ofSeconds(5);
+
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(TopicsReader.class);
 
   private final Consumer<byte[], byte[]> consumer;
+  private final EndOffsets endOffsets;
   private final Map<String, MessageSink> sinks;
   private final Clock clock;
 
   private final Set<TopicPartition> assigned = new HashSet<>();
   private final Map<String, Long> malformed = new HashMap<>();
+  private final OpenTransactions transactions = new OpenTransactions();
+  private Map<String, Uncommitted> uncommitted = Map.of();
   private final List<CatchUp> catchUps = new ArrayList<>();
   private Instant nextRefresh = Instant.MIN;
   private boolean up;
@@ -60,8 +66,18 @@ final class TopicsReader implements Runnable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile ReaderStatus status;
 
-  TopicsReader(Consumer<byte[], byte[]> consumer, Map<String, MessageSink> sinks, Clock clock) {
+  /**
+   * Takes over the consumer, which reads what is committed, and what knows of the rest.
+   *
+   * @param sinks by topic
+   */
+  TopicsReader(
+      Consumer<byte[], byte[]> consumer,
+      EndOffsets endOffsets,
+      Map<String, MessageSink> sinks,
+      Clock clock) {
     this.consumer = consumer;
+    this.endOffsets = endOffsets;
     this.sinks = Map.copyOf(sinks);
     this.clock = clock;
     sinks.keySet().forEach(topic -> malformed.put(topic, 0L));
@@ -99,6 +115,7 @@ final class TopicsReader implements Runnable {
       up = false;
       status = currentStatus();
       consumer.close();
+      endOffsets.close();
     }
   }
 
@@ -149,10 +166,12 @@ final class TopicsReader implements Runnable {
       assigned.clear();
       assigned.addAll(found);
     }
+    Map<TopicPartition, Long> uncommittedEnds = endOffsets.of(assigned);
     // Before the ends are asked for: a request that comes later may be about later messages.
     int waiting = requests.size();
     // Asks the brokers: a poll alone does not tell that none of them answers.
     Map<TopicPartition, Long> ends = consumer.endOffsets(assigned, ANSWER);
+    uncommitted = transactions.seen(uncommittedEnds, ends, clock.instant());
     for (int i = 0; i < waiting; i++) {
       catchUps.add(new CatchUp(requests.remove(), ends));
     }
@@ -231,6 +250,10 @@ final class TopicsReader implements Runnable {
     Map<String, Integer> partitions = new HashMap<>();
     sinks.keySet().forEach(topic -> partitions.put(topic, 0));
     assigned.forEach(partition -> partitions.merge(partition.topic(), 1, Integer::sum));
-    return new ReaderStatus(up, caughtUp, lastRead, partitions, malformed);
+    Map<String, Uncommitted> unseen = new HashMap<>();
+    sinks
+        .keySet()
+        .forEach(topic -> unseen.put(topic, uncommitted.getOrDefault(topic, Uncommitted.NONE)));
+    return new ReaderStatus(up, caughtUp, lastRead, partitions, malformed, unseen);
   }
 }

@@ -108,7 +108,7 @@ class LedgersTest {
   }
 
   private double sample(String name, String... labels) {
-    ReaderStatus status = new ReaderStatus(true, true, Instant.EPOCH, Map.of(), Map.of());
+    ReaderStatus status = new ReaderStatus(true, true, Instant.EPOCH, Map.of(), Map.of(), Map.of());
     MonitorCollector collector =
         new MonitorCollector(
             view::snapshot, () -> status, "test", MonitorCollector.Shown.BY_DEFAULT);

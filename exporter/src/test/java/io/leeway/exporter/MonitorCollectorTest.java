@@ -47,7 +47,14 @@ class MonitorCollectorTest {
           true,
           Instant.parse("2026-01-02T03:04:05.678Z"),
           Map.of("results", 4, "alerts", 1, "dead-letters", 0),
-          Map.of("results", 2L, "alerts", 0L, "dead-letters", 0L));
+          Map.of("results", 2L, "alerts", 0L, "dead-letters", 0L),
+          Map.of(
+              "results",
+              new Uncommitted(3, Instant.parse("2026-01-02T03:00:00Z")),
+              "alerts",
+              Uncommitted.NONE,
+              "dead-letters",
+              Uncommitted.NONE));
 
   @Test
   void theScrapeOfFixedMessagesIsFixed() throws Exception {
@@ -184,16 +191,26 @@ class MonitorCollectorTest {
   @Test
   void onlyTheExportersOwnStateIsExportedUntilItHasCaughtUp() {
     ReaderStatus behind =
-        new ReaderStatus(true, false, null, Map.of("results", 1), Map.of("results", 0L));
+        new ReaderStatus(true, false, null, Map.of("results", 1), Map.of("results", 0L), Map.of());
     assertThat(scrape(fixedView(), behind))
         .contains("leeway_exporter_caught_up 0.0", "leeway_build_info")
         .doesNotContain("leeway_feature", "leeway_records", "last_read_timestamp");
   }
 
   @Test
+  void whereNothingIsKeptBackNoTimeIsShown() {
+    assertThat(scrape(fixedView(), READING))
+        .contains(
+            "leeway_exporter_uncommitted_messages{topic=\"alerts\",} 0.0\n",
+            "leeway_exporter_uncommitted_messages{topic=\"results\",} 3.0\n")
+        .doesNotContain("leeway_exporter_uncommitted_since_timestamp_seconds{topic=\"alerts\"");
+  }
+
+  @Test
   void aDisconnectedExporterGoesOnShowingWhatItHasRead() {
     ReaderStatus down =
-        new ReaderStatus(false, true, Instant.EPOCH, Map.of("results", 1), Map.of("results", 0L));
+        new ReaderStatus(
+            false, true, Instant.EPOCH, Map.of("results", 1), Map.of("results", 0L), Map.of());
     assertThat(scrape(fixedView(), down))
         .contains("leeway_exporter_up 0.0", "leeway_feature_js_distance_ratio{");
   }

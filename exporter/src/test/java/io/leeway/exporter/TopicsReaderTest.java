@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +22,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,10 +32,31 @@ class TopicsReaderTest {
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
   private final List<String> read = new ArrayList<>();
+  private final Map<TopicPartition, Long> ends = new HashMap<>();
+  private @Nullable KafkaException noEnds;
+  private boolean endsClosed;
+  private final EndOffsets endOffsets =
+      new EndOffsets() {
+        @Override
+        public Map<TopicPartition, Long> of(Set<TopicPartition> partitions) {
+          if (noEnds != null) {
+            throw noEnds;
+          }
+          Map<TopicPartition, Long> asked = new HashMap<>(ends);
+          asked.keySet().retainAll(partitions);
+          return asked;
+        }
+
+        @Override
+        public void close() {
+          endsClosed = true;
+        }
+      };
   private final SettableClock clock = new SettableClock(START);
   private final TopicsReader reader =
       new TopicsReader(
           consumer,
+          endOffsets,
           Map.of(
               "results",
               (message, partition, timestamp) -> read.add(partition + ":" + text(message)),
@@ -47,7 +71,12 @@ class TopicsReaderTest {
     assertThat(reader.status())
         .isEqualTo(
             new ReaderStatus(
-                false, false, null, Map.of("results", 0, "alerts", 0), noneMalformed()));
+                false,
+                false,
+                null,
+                Map.of("results", 0, "alerts", 0),
+                noneMalformed(),
+                Map.of("results", Uncommitted.NONE, "alerts", Uncommitted.NONE)));
   }
 
   @Test
@@ -181,6 +210,36 @@ class TopicsReaderTest {
   }
 
   @Test
+  void whatAnOpenTransactionKeepsFromReadersIsSeenAtTheNextRefresh() {
+    createTopic("results", 2);
+    reader.readOnce();
+    assertThat(reader.status().uncommitted()).containsEntry("results", Uncommitted.NONE);
+
+    ends.put(new TopicPartition("results", 1), 3L);
+    clock.advance(TopicsReader.REFRESH);
+    reader.readOnce();
+    Instant since = START.plus(TopicsReader.REFRESH);
+    clock.advance(TopicsReader.REFRESH);
+    reader.readOnce();
+    assertThat(reader.status().uncommitted())
+        .isEqualTo(Map.of("results", new Uncommitted(3, since), "alerts", Uncommitted.NONE));
+  }
+
+  @Test
+  void whereTheEndsCannotBeAskedForReadingHasFailedAndIsTriedAgain() {
+    createTopic("results", 1);
+    noEnds = new TimeoutException("no answer");
+    CompletableFuture<Void> caughtUp = reader.catchUp();
+    reader.readOnce();
+    assertThat(reader.status().up()).isFalse();
+    assertThat(caughtUp).isNotDone();
+    noEnds = null;
+    reader.readOnce();
+    assertThat(reader.status().up()).isTrue();
+    assertThat(caughtUp).isCompleted();
+  }
+
+  @Test
   void stoppingEndsTheLoopAndClosesTheConsumer() throws Exception {
     createTopic("results", 1);
     Thread thread = new Thread(reader);
@@ -189,6 +248,7 @@ class TopicsReaderTest {
     reader.stop();
     thread.join();
     assertThat(consumer.closed()).isTrue();
+    assertThat(endsClosed).isTrue();
     assertThat(reader.status().up()).isFalse();
   }
 
@@ -202,6 +262,7 @@ class TopicsReaderTest {
       TopicPartition partition = new TopicPartition(topic, p);
       consumer.updateBeginningOffsets(Map.of(partition, 0L));
       consumer.updateEndOffsets(Map.of(partition, 0L));
+      ends.put(partition, 0L);
     }
   }
 

@@ -20,6 +20,7 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The monitor of one stream: features and references in, reports, alerts and dead letters out.
@@ -38,6 +39,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class MonitorJob {
   private final JobSteps steps;
+
+  /** Which features topic of its name it has to be, null for any. */
+  private final @Nullable String topicId;
 
   /**
    * A monitor.
@@ -60,7 +64,12 @@ public final class MonitorJob {
       List<FeatureField> features,
       List<VectorFeature> vectors,
       List<byte[]> references) {
-    this.steps = new JobSteps(config, features, vectors, references);
+    this(new JobSteps(config, features, vectors, references), null);
+  }
+
+  private MonitorJob(JobSteps steps, @Nullable String topicId) {
+    this.steps = steps;
+    this.topicId = topicId;
   }
 
   /**
@@ -106,7 +115,7 @@ public final class MonitorJob {
 
     SingleOutputStreamOperator<PaneSummary> summaries =
         steps.summarize(
-            steps.features(environment, topics, range, config.outOfOrderness()),
+            steps.features(environment, topics, range.of(topicId), config.outOfOrderness()),
             new PaneGrid(config.windows()),
             range,
             null,
@@ -135,12 +144,18 @@ public final class MonitorJob {
 
   /** The same features and references with other settings. */
   public MonitorJob withConfig(MonitorConfig value) {
-    return new MonitorJob(value, features(), steps.vectors(), referenceMessages());
+    return new MonitorJob(
+        new JobSteps(value, features(), steps.vectors(), referenceMessages()), topicId);
   }
 
   /** The same with other references, as messages. */
   public MonitorJob withReferences(List<byte[]> messages) {
-    return new MonitorJob(config(), features(), steps.vectors(), messages);
+    return new MonitorJob(new JobSteps(config(), features(), steps.vectors(), messages), topicId);
+  }
+
+  /** The same of this features topic only, and not of another one that gets its name. */
+  MonitorJob ofTopic(String id) {
+    return new MonitorJob(steps, id);
   }
 
   JobSteps steps() {

@@ -55,12 +55,14 @@ public final class MonitorSetup {
     if (!missing.isEmpty()) {
       throw new ConfigException(missing);
     }
-    if (kafka.partitions(config.source().topic()).isEmpty()) {
-      throw new ConfigException(
-          List.of(
-              "source.topic: \"%s\" does not exist at %s, expected an existing topic"
-                  .formatted(config.source().topic(), kafka.bootstrapServers())));
-    }
+    String topicId =
+        kafka
+            .topicId(config.source().topic())
+            .orElseThrow(
+                () ->
+                    wrong(
+                        "source.topic: \"%s\" does not exist at %s, expected an existing topic"
+                            .formatted(config.source().topic(), kafka.bootstrapServers())));
     new ExactlyOnceCheck(config).brokersWait(kafka);
     ResultTopics results = ResultTopics.live(config);
     results.createMissing(RESULT_PARTITIONS, Map.of());
@@ -68,7 +70,7 @@ public final class MonitorSetup {
     if (config.reference() instanceof ReferenceLocation.Topic references) {
       kafka.createIfMissing(references.topic(), RESULT_PARTITIONS, KafkaAccess.COMPACT);
     }
-    return job(config, references(config, kafka));
+    return job(config, references(config, kafka)).ofTopic(topicId);
   }
 
   /**

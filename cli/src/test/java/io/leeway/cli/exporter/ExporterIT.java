@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -39,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ExporterIT {
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String UNCOMMITTED_SINCE =
+      "leeway_exporter_uncommitted_since_timestamp_seconds";
 
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -133,6 +136,76 @@ class ExporterIT {
                   assertThat(scrape(exporter))
                       .contains("leeway_exporter_up 0.0", "outcome=\"scored\",} 10.0"));
     }
+  }
+
+  @Test
+  void aTransactionThatNobodyEndsIsSeenUntilItEnds(@TempDir Path directory) throws Exception {
+    try (LocalKafka kafka = LocalKafka.start(directory);
+        KafkaProducer<byte[], byte[]> producer = transactional(kafka)) {
+      createTopics(kafka);
+      Instant begun = Instant.now();
+      producer.beginTransaction();
+      producer
+          .send(new ProducerRecord<>("results", 1, null, "held".getBytes(StandardCharsets.UTF_8)))
+          .get();
+      write(kafka, "results", 1, MessageCodec.WINDOW_REPORT.encode(report(0)));
+      write(kafka, "results", 2, MessageCodec.WINDOW_REPORT.encode(report(1)));
+      try (Exporter exporter = Exporter.start(options(kafka))) {
+        exporter.awaitCaughtUp(LIMIT);
+        String held = scrape(exporter);
+        assertThat(held)
+            .as("what others have written behind it is not seen either")
+            .contains(
+                "outcome=\"scored\",} 10.0",
+                "leeway_exporter_up 1.0",
+                "leeway_exporter_uncommitted_messages{topic=\"results\",} 2.0",
+                "leeway_exporter_uncommitted_messages{topic=\"alerts\",} 0.0");
+        double since = sample(held, UNCOMMITTED_SINCE);
+        assertThat(since).isBetween(begun.toEpochMilli() / 1e3, Instant.now().toEpochMilli() / 1e3);
+
+        write(kafka, "results", 1, MessageCodec.WINDOW_REPORT.encode(report(2)));
+        exporter.awaitCaughtUp(LIMIT);
+        held = scrape(exporter);
+        assertThat(held).contains("leeway_exporter_uncommitted_messages{topic=\"results\",} 3.0");
+        assertThat(sample(held, UNCOMMITTED_SINCE)).isEqualTo(since);
+
+        producer.abortTransaction();
+        Awaitility.await()
+            .atMost(LIMIT)
+            .untilAsserted(
+                () ->
+                    assertThat(scrape(exporter))
+                        .contains(
+                            "outcome=\"scored\",} 30.0",
+                            "leeway_exporter_uncommitted_messages{topic=\"results\",} 0.0")
+                        .doesNotContain(UNCOMMITTED_SINCE + "{topic"));
+      }
+    }
+  }
+
+  private static KafkaProducer<byte[], byte[]> transactional(LocalKafka kafka) {
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka.bootstrapServers(),
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                "somebody",
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Math.toIntExact(Duration.ofMinutes(10).toMillis())),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
+  }
+
+  private static double sample(String scrape, String metric) {
+    return scrape
+        .lines()
+        .filter(line -> line.startsWith(metric + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void createTopics(LocalKafka kafka) {

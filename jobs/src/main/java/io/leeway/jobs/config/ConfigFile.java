@@ -189,7 +189,8 @@ public final class ConfigFile {
         properties == null
             ? Map.of()
             : new ClientProperties(secrets, errors)
-                .read(source.pathOf(Options.PROPERTIES), properties));
+                .read(source.pathOf(Options.PROPERTIES), properties),
+        source.get(Options.DISCOVER_PARTITIONS));
   }
 
   private static @Nullable EventTimeField timestamp(ConfigSection timestamp) {

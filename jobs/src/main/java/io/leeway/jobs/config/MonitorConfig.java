@@ -91,16 +91,34 @@ public record MonitorConfig(
         List.of());
   }
 
-  /** Where the feature records come from. */
+  /**
+   * Where the feature records come from.
+   *
+   * @param discoverPartitionsEvery how often a monitor looks for new partitions of the topic, and
+   *     whether it is still the same topic
+   */
   public record Source(
       String topic,
       String bootstrapServers,
       RecordFormat format,
       @Nullable EventTimeField timestamp,
-      Map<String, String> properties)
+      Map<String, String> properties,
+      Duration discoverPartitionsEvery)
       implements Serializable {
+    private static final Duration USUAL_DISCOVERY = Duration.ofMinutes(5);
+
     public Source {
       properties = Map.copyOf(properties);
+    }
+
+    /** With the default of the settings that are not given. */
+    public Source(
+        String topic,
+        String bootstrapServers,
+        RecordFormat format,
+        @Nullable EventTimeField timestamp,
+        Map<String, String> properties) {
+      this(topic, bootstrapServers, format, timestamp, properties, USUAL_DISCOVERY);
     }
 
     /** Without the values of the properties, which may be secrets. */

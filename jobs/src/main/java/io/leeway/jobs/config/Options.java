@@ -186,6 +186,16 @@ final class Options {
                   + ". A value may contain `${env:NAME}` or `${file:/path}`, which is how secrets"
                   + " are given."));
 
+  static final Option<Duration> DISCOVER_PARTITIONS =
+      add(
+          Option.withDefault(
+              "source.discoverPartitionsEvery",
+              ValueType.positiveDuration(),
+              "5m",
+              "How often a monitor looks for partitions that were added to the topic, which it reads"
+                  + " from their beginning, and whether the topic was deleted and made anew, which"
+                  + " ends it. Windows do not wait for a partition that has not been found yet."));
+
   static final Option<String> FEATURE_NAME =
       add(
           Option.required(

@@ -73,10 +73,18 @@ public final class MonitorTopics {
                     config.maxAhead(),
                     config.sinks().deadLetterPayload()));
     Set<TopicPartition> partitions = range.partitions();
-    if (partitions == null) {
-      builder.setTopics(config.source().topic());
-    } else {
+    String topicId = range.topicId();
+    if (partitions != null) {
       builder.setPartitions(partitions);
+    } else if (topicId != null) {
+      builder.setKafkaSubscriber(new SameTopic(config.source().topic(), topicId));
+    } else {
+      builder.setTopics(config.source().topic());
+    }
+    if (!range.isBounded()) {
+      builder.setProperty(
+          KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
+          Long.toString(config.source().discoverPartitionsEvery().toMillis()));
     }
     if (!range.reader().isEmpty()) {
       builder.setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false");

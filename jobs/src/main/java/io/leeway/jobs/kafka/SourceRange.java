@@ -18,14 +18,25 @@ import org.jspecify.annotations.Nullable;
  * @param partitions those that are read, null for all
  * @param reader who reads: what is added to the name of the monitor's consumer group, whose offsets
  *     only a monitor may commit; empty for the monitor itself
+ * @param topicId which topic of that name it has to be for as long as it is read, null for any
  */
 public record SourceRange(
     OffsetsInitializer start,
     @Nullable OffsetsInitializer stop,
     @Nullable Set<TopicPartition> partitions,
-    String reader) {
+    String reader,
+    @Nullable String topicId) {
 
   private static final String MONITOR = "";
+
+  /** The same of any topic of that name. */
+  public SourceRange(
+      OffsetsInitializer start,
+      @Nullable OffsetsInitializer stop,
+      @Nullable Set<TopicPartition> partitions,
+      String reader) {
+    this(start, stop, partitions, reader, null);
+  }
 
   /** From where this monitor was last, at first from the beginning, and on for ever. */
   @SuppressWarnings("deprecation") // the connector's own signature
@@ -65,6 +76,11 @@ public record SourceRange(
         OffsetsInitializer.offsets(ends, OffsetResetStrategy.NONE),
         new HashSet<>(starts.keySet()),
         reader);
+  }
+
+  /** The same of this topic only. */
+  public SourceRange of(@Nullable String onlyTopicId) {
+    return new SourceRange(start, stop, partitions, reader, onlyTopicId);
   }
 
   public boolean isBounded() {

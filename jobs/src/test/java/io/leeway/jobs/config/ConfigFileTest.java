@@ -110,6 +110,7 @@ class ConfigFileTest {
             max.poll.records: 1000
             ssl.truststore.password: "${file:truststore.password}"
             ssl.key.password: 0123
+          discoverPartitionsEvery: 30s
         features:
           - {name: distance, type: numeric}
           - {name: how_paid, path: payment, type: categorical}
@@ -156,7 +157,8 @@ class ConfigFileTest {
                         "security.protocol", "SASL_SSL",
                         "max.poll.records", "1000",
                         "ssl.key.password", "0123",
-                        "ssl.truststore.password", "changeit")),
+                        "ssl.truststore.password", "changeit"),
+                    Duration.ofSeconds(30)),
                 List.of(
                     new FeatureField("distance", "distance", FeatureKind.NUMERIC),
                     new FeatureField("how_paid", "payment", FeatureKind.CATEGORICAL)),

@@ -17,6 +17,7 @@ class ConfigHashTest {
         format: json
         timestamp: {field: at, unit: millis}
         properties: {client.id: me}
+        discoverPartitionsEvery: 5m
       features:
         - {name: a, type: numeric}
         - {name: b, type: numeric}
@@ -53,6 +54,7 @@ class ConfigHashTest {
         "topic: t|topic: other",
         "localhost:9092|elsewhere:1",
         "client.id: me|client.id: you",
+        "discoverPartitionsEvery: 5m|discoverPartitionsEvery: 1s",
         "idleTimeout: 1m|idleTimeout: never",
         "topic: references|topic: more",
         "results: r|results: s",
