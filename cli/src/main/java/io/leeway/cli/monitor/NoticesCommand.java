@@ -11,6 +11,7 @@ import io.leeway.jobs.record.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +44,7 @@ public final class NoticesCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      converter = PortArgument.class,
       defaultValue = "9095",
       description = "Port to listen on, 0 for any. Default: ${DEFAULT-VALUE}.")
   private int port;
@@ -55,9 +57,10 @@ public final class NoticesCommand implements Callable<Integer> {
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(host, port), 0);
-    } catch (IOException e) {
+    } catch (IOException | UnresolvedAddressException e) {
+      String problem = e instanceof IOException ? e.getMessage() : "unknown host";
       throw new CliException(
-          "Notices cannot be taken on %s:%d: %s".formatted(host, port, e.getMessage()), e);
+          "Notices cannot be taken on %s:%d: %s".formatted(host, port, problem), e);
     }
     server.createContext("/", this::take);
     server.start();
@@ -86,10 +89,10 @@ public final class NoticesCommand implements Callable<Integer> {
   private void print(JsonNode notice) {
     JsonNode alerts = notice.path("alerts");
     say(
-        "%s  %s  %d alerts",
+        "%s  %s  %s",
         notice.path("status").asText().toUpperCase(Locale.ROOT),
         text(notice.path("groupLabels").toString()),
-        alerts.size());
+        alerts.size() == 1 ? "1 alert" : alerts.size() + " alerts");
     for (JsonNode alert : alerts) {
       say(
           "  %-8s %s  %s",
