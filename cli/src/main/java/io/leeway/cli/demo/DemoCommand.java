@@ -1,6 +1,7 @@
 package io.leeway.cli.demo;
 
 import io.leeway.cli.ExitCode;
+import io.leeway.cli.OutputFile;
 import io.leeway.cli.local.TemporaryDirectory;
 import io.leeway.cli.monitor.PortArgument;
 import io.leeway.cli.monitor.ResultsListener;
@@ -57,6 +58,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OutputFile.check("--json", json);
+    OutputFile.check("--report", report);
     PrintWriter out = spec.commandLine().getOut();
     DriftSummary summary = new DriftSummary();
     List<ResultsListener> listeners = new ArrayList<>(List.of(summary, new ResultsPrinter(out)));

@@ -11,7 +11,6 @@ import io.leeway.jobs.record.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -57,10 +56,9 @@ public final class NoticesCommand implements Callable<Integer> {
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(host, port), 0);
-    } catch (IOException | UnresolvedAddressException e) {
-      String problem = e instanceof IOException ? e.getMessage() : "unknown host";
+    } catch (IOException e) {
       throw new CliException(
-          "Notices cannot be taken on %s:%d: %s".formatted(host, port, problem), e);
+          "Notices cannot be taken on %s:%d: %s".formatted(host, port, e.getMessage()), e);
     }
     server.createContext("/", this::take);
     server.start();

@@ -73,12 +73,18 @@ public final class ResultsFollower implements AutoCloseable {
    */
   public void follow(ResultsListener listener, BooleanSupplier jobIsDone) {
     try {
+      Map<TopicPartition, Long> there = consumer.endOffsets(partitions);
+      boolean caughtUp = false;
       boolean done;
       do {
         // Asked before the poll: what is written before the job is done is there when it is.
         done = jobIsDone.getAsBoolean() && isAtEnd();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           tell(listener, record);
+        }
+        if (!caughtUp && isAt(there)) {
+          caughtUp = true;
+          listener.onCaughtUp();
         }
       } while (!done);
     } catch (InterruptException e) {
@@ -116,7 +122,10 @@ public final class ResultsFollower implements AutoCloseable {
   }
 
   private boolean isAtEnd() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    return isAt(consumer.endOffsets(partitions));
+  }
+
+  private boolean isAt(Map<TopicPartition, Long> ends) {
     return partitions.stream()
         .allMatch(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
   }

@@ -10,6 +10,9 @@ public interface ResultsListener {
 
   void onAlert(Alert alert);
 
+  /** Is told, once, that everything that was there at the start has been told. */
+  default void onCaughtUp() {}
+
   /**
    * Is told of a message that is neither, where it is and why.
    *

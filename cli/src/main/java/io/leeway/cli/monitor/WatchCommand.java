@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "watch",
     description = {
-      "Prints what the monitor of a stream has found and finds, until Ctrl-C: a line for each window"
-          + " of the whole stream, one for each of a segment that drifts, and one for each alert.",
+      "Prints what the monitor of a stream has found and finds, until Ctrl-C: a line for each"
+          + " window of the whole stream, one for each of a segment that drifts, and one for each"
+          + " alert.",
       "It reads the topics of results and alerts, and needs the right to do no more."
     })
 public final class WatchCommand implements Callable<Integer> {

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 /**
  * The windows and alerts of one stream as lines of text.
  *
- * <p>Reports and alerts come by different ways: an alert waits for the report of its window. Not
- * thread-safe.
+ * <p>Reports and alerts come by different ways. What was there at the start is told in the order of
+ * the windows; later an alert waits for the report of its window. Not thread-safe.
  */
 final class WatchedStream implements ResultsListener {
   /** Features of a window that its line names, those furthest away first. */
@@ -34,8 +34,24 @@ final class WatchedStream implements ResultsListener {
   private final long fromMillis;
   private final PrintWriter out;
   private final PrintWriter err;
-  private final TreeMap<Long, List<Alert>> early = new TreeMap<>();
+
+  /** Lines that wait, by the ends of their windows. */
+  private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
+
+  private boolean caughtUp;
   private long reportedUntilMillis = Long.MIN_VALUE;
+
+  /** Of the windows that end at one time. */
+  private record Waiting(List<String> windows, List<String> alerts) {
+    Waiting() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    void print(PrintWriter out) {
+      windows.forEach(out::println);
+      alerts.forEach(out::println);
+    }
+  }
 
   WatchedStream(String stream, long fromMillis, PrintWriter out, PrintWriter err) {
     this.stream = stream;
@@ -54,14 +70,11 @@ final class WatchedStream implements ResultsListener {
         report.getWindowStart() >= fromMillis
             && !report.getShadow()
             && (report.getSegment() == null || !drifted.isEmpty());
-    if (isTold) {
-      print(report, drifted);
-    }
     reportedUntilMillis = Math.max(reportedUntilMillis, report.getWindowEnd());
-    var due = early.headMap(reportedUntilMillis, true);
-    due.values().forEach(alerts -> alerts.forEach(this::print));
-    due.clear();
-    out.flush();
+    if (isTold) {
+      waiting(report.getWindowEnd()).windows().add(line(report, drifted));
+    }
+    printDue();
   }
 
   @Override
@@ -71,15 +84,16 @@ final class WatchedStream implements ResultsListener {
         alert.getStream().equals(stream)
             && alert.getWindowStart() >= fromMillis
             && !(alert.getKind() == AlertKind.GROUP && alert.getState() == AlertState.RESOLVED);
-    if (!isTold) {
-      return;
+    if (isTold) {
+      waiting(alert.getWindowEnd()).alerts().add(line(alert));
+      printDue();
     }
-    if (alert.getWindowEnd() <= reportedUntilMillis) {
-      print(alert);
-      out.flush();
-    } else {
-      early.computeIfAbsent(alert.getWindowEnd(), end -> new ArrayList<>()).add(alert);
-    }
+  }
+
+  @Override
+  public void onCaughtUp() {
+    caughtUp = true;
+    printDue();
   }
 
   @Override
@@ -90,12 +104,25 @@ final class WatchedStream implements ResultsListener {
 
   /** Tells what waits for a report that is not there. */
   void finish() {
-    early.values().forEach(alerts -> alerts.forEach(this::print));
-    early.clear();
+    waiting.values().forEach(lines -> lines.print(out));
+    waiting.clear();
     out.flush();
   }
 
-  private void print(WindowReport report, List<FeatureScore> drifted) {
+  private Waiting waiting(long windowEnd) {
+    return waiting.computeIfAbsent(windowEnd, end -> new Waiting());
+  }
+
+  private void printDue() {
+    if (caughtUp) {
+      var due = waiting.headMap(reportedUntilMillis, true);
+      due.values().forEach(lines -> lines.print(out));
+      due.clear();
+      out.flush();
+    }
+  }
+
+  private static String line(WindowReport report, List<FeatureScore> drifted) {
     StringJoiner line = new StringJoiner("  ");
     line.add(time(report.getWindowStart()));
     line.add(Durations.format(Duration.ofMillis(report.getWindowEnd() - report.getWindowStart())));
@@ -108,7 +135,7 @@ final class WatchedStream implements ResultsListener {
             + distances(drifted)
             + (report.getComplete() ? "" : " (the input ended in this window)")
             + (report.getRevision() == 0 ? "" : " (again, with late records)"));
-    out.println(TextTable.printable(line.toString()));
+    return TextTable.printable(line.toString());
   }
 
   private static String distances(List<FeatureScore> drifted) {
@@ -126,7 +153,7 @@ final class WatchedStream implements ResultsListener {
         + (drifted.size() > FEATURES ? " and %d more".formatted(drifted.size() - FEATURES) : "");
   }
 
-  private void print(Alert alert) {
+  private static String line(Alert alert) {
     StringJoiner line = new StringJoiner("  ");
     line.add(time(alert.getWindowStart()));
     line.add(
@@ -141,7 +168,7 @@ final class WatchedStream implements ResultsListener {
             ? "%d alerts at once: %s"
                 .formatted(alert.getMembers().size(), String.join(", ", alert.getMembers()))
             : alert.getExplanation());
-    out.println(TextTable.printable(line.toString()));
+    return TextTable.printable(line.toString());
   }
 
   /** In a word: what a person would ask first. */

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +16,7 @@ import java.util.regex.Pattern;
  */
 final class Transcript {
   private static final String PROMPT = "$ ";
+  private static final String FENCE = "```";
   private static final String LEFT_OUT = "...";
 
   private final String section;
@@ -62,28 +62,23 @@ final class Transcript {
 
   /** The first block of this language. */
   String block(String language) {
-    Matcher block = Pattern.compile("(?ms)^( *)```" + language + "\\n(.*?)^ *```").matcher(section);
-    if (!block.find()) {
-      throw new AssertionError("no block of " + language);
-    }
-    return block.group(2).replaceAll("(?m)^" + block.group(1), "");
+    return String.join("\n", blocks(language).get(0)) + "\n";
   }
 
   /** All commands, in their order. */
   List<Step> steps() {
     List<Step> steps = new ArrayList<>();
-    Matcher block = Pattern.compile("(?ms)^( *)```\\n(.*?)^ *```").matcher(section);
-    while (block.find()) {
+    for (List<String> block : blocks("")) {
       String command = null;
       List<String> output = new ArrayList<>();
-      for (String line : block.group(2).replaceAll("(?m)^" + block.group(1), "").split("\\n", -1)) {
+      for (String line : block) {
         if (line.startsWith(PROMPT)) {
           if (command != null) {
             steps.add(new Step(command, output));
           }
           command = line.substring(PROMPT.length());
           output = new ArrayList<>();
-        } else if (command != null && !line.isEmpty()) {
+        } else if (!line.isEmpty()) {
           output.add(line);
         }
       }
@@ -92,5 +87,30 @@ final class Transcript {
       }
     }
     return steps;
+  }
+
+  private List<List<String>> blocks(String language) {
+    List<List<String>> blocks = new ArrayList<>();
+    List<String> block = null;
+    boolean isWanted = false;
+    for (String line : section.split("\n", -1)) {
+      if (!line.startsWith(FENCE)) {
+        if (block != null && isWanted) {
+          block.add(line);
+        }
+      } else if (block == null) {
+        block = new ArrayList<>();
+        isWanted = line.substring(FENCE.length()).equals(language);
+      } else {
+        if (isWanted) {
+          blocks.add(block);
+        }
+        block = null;
+      }
+    }
+    if (blocks.isEmpty()) {
+      throw new AssertionError("no block of \"%s\"".formatted(language));
+    }
+    return blocks;
   }
 }

@@ -30,8 +30,33 @@ class WatchedStreamTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
+  /** Nothing is there at the start. */
   private WatchedStream from(long fromMillis) {
+    WatchedStream watched = atStart(fromMillis);
+    watched.onCaughtUp();
+    return watched;
+  }
+
+  private WatchedStream atStart(long fromMillis) {
     return new WatchedStream("orders", fromMillis, new PrintWriter(out), new PrintWriter(err));
+  }
+
+  @Test
+  void whatIsThereAtTheStartIsToldInTheOrderOfTheWindows() {
+    WatchedStream watched = atStart(Long.MIN_VALUE);
+    watched.onAlert(alert(1).build());
+    for (int hour = 3; hour >= 0; hour--) {
+      watched.onReport(window(hour, score("a", FeatureStatus.OK, 0)).build());
+    }
+    assertThat(out).hasToString("");
+    watched.onCaughtUp();
+    assertThat(out.toString().lines().map(line -> line.substring(11, 28)))
+        .containsExactly(
+            "12:00Z  1h  ok   ",
+            "13:00Z  1h  ok   ",
+            "13:00Z  ALERT hig",
+            "14:00Z  1h  ok   ",
+            "15:00Z  1h  ok   ");
   }
 
   @Test
