@@ -26,7 +26,7 @@ class NoticesCommandTest {
 
   @AfterEach
   void stop() throws InterruptedException {
-    command.close();
+    command.stop();
   }
 
   @Test

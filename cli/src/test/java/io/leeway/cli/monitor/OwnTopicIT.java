@@ -56,7 +56,7 @@ class OwnTopicIT {
         }
       } finally {
         for (RunningCommand command : running) {
-          command.close();
+          command.stop();
         }
       }
     }

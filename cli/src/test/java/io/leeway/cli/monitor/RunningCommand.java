@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 import picocli.CommandLine;
 
 /** A command that goes on until it is told to stop, in a thread of its own. */
-final class RunningCommand implements AutoCloseable {
+final class RunningCommand {
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private final StringWriter out = new StringWriter();
@@ -53,8 +53,8 @@ final class RunningCommand implements AutoCloseable {
     return "%d %s".formatted(exitCode, err.toString().strip());
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  /** Interrupts it, if it has not ended, as Ctrl-C would. */
+  void stop() throws InterruptedException {
     if (thread.isAlive()) {
       assertThat(interrupt()).startsWith(ExitCode.INTERRUPTED + " ").endsWith(": interrupted");
     }
