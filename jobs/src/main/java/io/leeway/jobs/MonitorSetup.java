@@ -168,7 +168,7 @@ public final class MonitorSetup {
     if (holding.isEmpty()) {
       if (config.features().isEmpty()) {
         throw wrong(
-            "features: auto, but there is no reference of stream \"%s\" to take them from, expected one (leeway reference build) or a list of features"
+            "features: auto, but there is no reference of stream \"%s\" to take them from, expected one (leeway reference build --config FILE --publish) or a list of features"
                 .formatted(config.stream()));
       }
       LOG.warn(

@@ -2,6 +2,7 @@ package io.leeway.cli.replay;
 
 import io.leeway.cli.CliException;
 import io.leeway.cli.ExitCode;
+import io.leeway.cli.OutputFile;
 import io.leeway.cli.local.LocalKafka;
 import io.leeway.cli.local.TemporaryDirectory;
 import io.leeway.cli.reference.TimeArgument;
@@ -179,6 +180,11 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
+    OutputFile.check("--json", json);
+    OutputFile.check("--report", report);
+    OutputFile.check("--what-if-json", whatIfJson);
+    OutputFile.check("--save-manifest", saveManifest);
+    OutputFile.checkFolder("--openmetrics", openMetrics);
     if (parallelism < 1) {
       throw new CliException("--parallelism " + parallelism + ", expected at least 1");
     }

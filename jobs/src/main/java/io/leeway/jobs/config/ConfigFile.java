@@ -2,6 +2,7 @@ package io.leeway.jobs.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.leeway.jobs.config.MonitorConfig.AlertRules;
 import io.leeway.jobs.config.MonitorConfig.Detail;
 import io.leeway.jobs.config.MonitorConfig.ExporterSettings;
@@ -75,6 +76,14 @@ public final class ConfigFile {
   public static MonitorConfig read(Path file, Map<String, String> overrides) {
     Path directory = file.toAbsolutePath().getParent();
     return parse(text(file), Objects.requireNonNull(directory), overrides);
+  }
+
+  /** What is wrong with a name of a stream, null if nothing is. */
+  public static @Nullable String problemOfStream(String name) {
+    ValueType<String> type = ValueType.name();
+    return type.parser().apply(TextNode.valueOf(name)) == null
+        ? "\"%s\", expected %s".formatted(name, type.expected())
+        : null;
   }
 
   private static String text(Path file) {
