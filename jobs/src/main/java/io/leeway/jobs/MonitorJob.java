@@ -22,6 +22,7 @@ import io.leeway.jobs.operator.WindowScorer;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.replay.ReplayManifest;
+import io.leeway.jobs.score.Disclosure;
 import io.leeway.jobs.score.VerdictRule;
 import io.leeway.jobs.score.WindowScoring;
 import io.leeway.jobs.summary.PaneSummary;
@@ -368,7 +369,8 @@ public final class MonitorJob {
                     rules.minimumRecords(),
                     config.windows().size()))
             .withPairs(content().pairs())
-            .withVectors(vectors);
+            .withVectors(vectors)
+            .withDisclosure(disclosure());
     return summaries
         .keyBy(PaneSummary::segment, StreamTypes.SEGMENT)
         .connect(referenceUpdates)
@@ -386,13 +388,26 @@ public final class MonitorJob {
         .uid("score" + suffix);
   }
 
-  private SingleOutputStreamOperator<Alert> track(DataStream<WindowReport> reports, String suffix) {
+  private @Nullable Disclosure disclosure() {
+    Integer minimum = config.minimumBinCount();
+    return minimum == null ? null : new Disclosure(minimum, config.repeatsRecords());
+  }
+
+  private SingleOutputStreamOperator<Alert> track(
+      SingleOutputStreamOperator<WindowReport> reports, String suffix) {
+    AlertSettings settings = alertSettings(config);
     // Reports leave the scorer by segment already: no second shuffle.
-    return DataStreamUtils.reinterpretAsKeyedStream(
-            reports, MonitorJob::segment, StreamTypes.SEGMENT)
-        .process(new AlertTracker(alertSettings(config)), StreamTypes.ALERT)
-        .name("track" + suffix)
-        .uid("track" + suffix);
+    SingleOutputStreamOperator<Alert> alerts =
+        disclosure() == null
+            ? DataStreamUtils.reinterpretAsKeyedStream(
+                    reports, MonitorJob::segment, StreamTypes.SEGMENT)
+                .process(AlertTracker.ofReports(settings), StreamTypes.ALERT)
+            : DataStreamUtils.reinterpretAsKeyedStream(
+                    reports.getSideOutput(WindowScorer.EXACT),
+                    both -> segment(both.f0),
+                    StreamTypes.SEGMENT)
+                .process(AlertTracker.ofExactAndTold(settings), StreamTypes.ALERT);
+    return alerts.name("track" + suffix).uid("track" + suffix);
   }
 
   /** How alerts follow from reports under these settings. */

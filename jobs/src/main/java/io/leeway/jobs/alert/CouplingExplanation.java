@@ -47,6 +47,25 @@ public final class CouplingExplanation {
         pair.getMutualInformationNats());
   }
 
+  /** Why a pair of which no numbers may be told is called changed. */
+  static String ofUntoldChange(PairScore pair) {
+    return "%s and %s: coupling changed; by how much would tell of few records"
+        .formatted(pair.getFirst(), pair.getSecond());
+  }
+
+  static String ofUntoldCalm(PairScore pair, int quietWindows) {
+    return "%s and %s depend on each other as in the reference again for %s"
+        .formatted(pair.getFirst(), pair.getSecond(), windows(quietWindows));
+  }
+
+  static String ofUntoldJoint() {
+    return "records as a whole differ from the reference; by how much would tell of few records";
+  }
+
+  static String ofUntoldJointCalm(int quietWindows) {
+    return "records as a whole are like the reference again for " + windows(quietWindows);
+  }
+
   /** Why the records as a whole are called unlike the reference. */
   public static String ofJoint(JointScore joint) {
     return String.format(
