@@ -7,6 +7,7 @@ import io.leeway.jobs.kafka.KafkaAccess;
 import io.leeway.jobs.kafka.KafkaAccessException;
 import io.leeway.jobs.kafka.MonitorRights;
 import io.leeway.jobs.kafka.ReferenceTopic;
+import io.leeway.jobs.kafka.ResultTopics;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.record.PrintableText;
 import io.leeway.jobs.reference.ReferenceException;
@@ -61,13 +62,7 @@ public final class MonitorSetup {
                   .formatted(config.source().topic(), kafka.bootstrapServers())));
     }
     new ExactlyOnceCheck(config).brokersWait(kafka);
-    kafka.createIfMissing(config.sinks().results(), RESULT_PARTITIONS, KafkaAccess.LARGE_MESSAGES);
-    kafka.createIfMissing(config.sinks().alerts(), RESULT_PARTITIONS, Map.of());
-    kafka.createIfMissing(config.sinks().deadLetters(), RESULT_PARTITIONS, Map.of());
-    String ledger = config.sinks().ledger();
-    if (ledger != null) {
-      kafka.createIfMissing(ledger, RESULT_PARTITIONS, Map.of());
-    }
+    ResultTopics.live(config).createMissing(RESULT_PARTITIONS, Map.of());
     if (config.reference() instanceof ReferenceLocation.Topic references) {
       kafka.createIfMissing(references.topic(), RESULT_PARTITIONS, KafkaAccess.COMPACT);
     }

@@ -78,9 +78,7 @@ public final class ReplayJob {
     ResultTopics results =
         ResultTopics.named(prefix, kafka.bootstrapServers(), config.source().properties());
     requireOwnTopics(config, results);
-    for (String topic : List.of(results.results(), results.alerts(), results.deadLetters())) {
-      kafka.createIfMissing(topic, 1, KafkaAccess.KEEP);
-    }
+    results.createMissing(1, KafkaAccess.KEEP);
     return new ReplayJob(manifest, List.of(job), results);
   }
 
@@ -107,11 +105,12 @@ public final class ReplayJob {
 
   /** Adds the job to the environment, which then executes it. */
   public void addTo(StreamExecutionEnvironment environment) {
-    MonitorJob.configure(environment);
+    JobEnvironment.configure(environment);
     SourceRange range =
         SourceRange.exactly(manifest.topic(), manifest.partitions(), "-replay-" + manifest.id());
     DataStream<FeatureRow> rows =
         base()
+            .steps()
             .features(
                 environment,
                 new MonitorTopics(base().config()),
@@ -132,25 +131,30 @@ public final class ReplayJob {
       if (counted == null) {
         counted =
             new Counted(
-                variant.summarize(rows, new PaneGrid(allWindows), range, rules, suffix),
-                variant.references(environment, range, suffix));
+                variant.steps().summarize(rows, new PaneGrid(allWindows), range, rules, suffix),
+                variant.steps().references(environment, range, suffix));
         if (number == 0) {
-          MonitorJob.addDeadLetters(
+          JobSteps.writeDeadLetters(
               counted.summaries(), new MonitorTopics(variant.config(), results), "");
         }
         countedByReferences.put(variant.referenceIds(), counted);
       }
+      MonitorTopics topics =
+          new MonitorTopics(variant.config(), number == 0 ? results : results.variant(number));
       SingleOutputStreamOperator<WindowReport> reports =
-          variant.addResults(
-              counted.summaries(),
-              counted.references(),
-              new MonitorTopics(variant.config(), number == 0 ? results : results.variant(number)),
-              Duration.ZERO,
-              manifest.span(),
-              suffix);
+          variant
+              .steps()
+              .score(
+                  counted.summaries(),
+                  counted.references(),
+                  Duration.ZERO,
+                  manifest.span(),
+                  suffix);
+      JobSteps.writeReports(reports, topics, suffix);
+      JobSteps.writeAlerts(variant.steps().track(reports, suffix), topics, suffix);
       if (number == 0) {
         // Read as a result of the job, see LedgerKeeper.ACCUMULATOR.
-        variant.ledger(counted.summaries(), reports);
+        variant.steps().ledger(counted.summaries(), reports);
       }
     }
   }

@@ -31,10 +31,10 @@ class WatermarksTest {
 
   @Test
   void onlyALiveMonitorKnowsIdlePartitions() {
-    assertThat(MonitorJob.watermarks(Duration.ZERO, null).createWatermarkGenerator(CONTEXT))
+    assertThat(JobSteps.watermarks(Duration.ZERO, null).createWatermarkGenerator(CONTEXT))
         .isInstanceOf(RowWatermarks.class);
     assertThat(
-            MonitorJob.watermarks(Duration.ZERO, Duration.ofMinutes(1))
+            JobSteps.watermarks(Duration.ZERO, Duration.ofMinutes(1))
                 .createWatermarkGenerator(CONTEXT))
         .isInstanceOf(WatermarksWithIdleness.class);
   }

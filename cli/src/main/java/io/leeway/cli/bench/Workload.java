@@ -151,7 +151,7 @@ public final class Workload {
     if (variant.hasPairs()) {
       publishDetail(variant, config);
     }
-    kafka.createTopic(config.sinks().results(), 1);
+    kafka.createTopic(config.sinks().results(), 1, KafkaAccess.LARGE_MESSAGES);
     StreamExecutionEnvironment environment = flink.environment(plan.parallelism());
     environment.enableCheckpointing(CHECKPOINT_INTERVAL_MILLIS);
     addJob(variant, environment, config);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.leeway.cli.CliException;
 import io.leeway.cli.text.TextTable;
-import io.leeway.jobs.MonitorJob;
+import io.leeway.jobs.JudgingRules;
 import io.leeway.jobs.config.ConfigFile;
 import io.leeway.jobs.config.ConfigHash;
 import io.leeway.jobs.config.MonitorConfig;
@@ -50,7 +50,7 @@ final class ShadowCommand implements Runnable {
   @Override
   public void run() {
     MonitorConfig monitor = ConfigFile.read(config);
-    List<ShadowTrial> trials = ShadowTrial.of(MonitorJob.alertSettings(monitor), reports(monitor));
+    List<ShadowTrial> trials = ShadowTrial.of(JudgingRules.ofAlerts(monitor), reports(monitor));
     if (trials.isEmpty()) {
       throw new CliException(
           "topic %s has no window of stream %s under these settings that was scored against a"

@@ -116,11 +116,8 @@ final class ReplayRun {
       throws IOException, InterruptedException {
     ResultTopics topics =
         ResultTopics.named("replay-" + manifest.id(), kafka.bootstrapServers(), Map.of());
-    kafka.createTopic(topics.deadLetters(), 1);
     for (int number = 0; number < variants.size(); number++) {
-      ResultTopics ofVariant = number == 0 ? topics : topics.variant(number);
-      kafka.createTopic(ofVariant.results(), 1);
-      kafka.createTopic(ofVariant.alerts(), 1);
+      (number == 0 ? topics : topics.variant(number)).createMissing(1, KafkaAccess.KEEP);
     }
     StreamExecutionEnvironment environment = flink.environment(parallelism, settings);
     new ReplayJob(manifest, variants, topics).addTo(environment);

@@ -3,6 +3,7 @@ package io.leeway.jobs.kafka;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.Delivery;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,23 @@ public record ResultTopics(
         delivery,
         writer + "-" + number,
         transactionTimeout);
+  }
+
+  /**
+   * Makes those that do not exist; existing ones are left as they are.
+   *
+   * @param configs of all of them; those of the reports take large messages besides
+   */
+  public void createMissing(int partitions, Map<String, String> configs) {
+    KafkaAccess kafka = kafka();
+    Map<String, String> large = new HashMap<>(KafkaAccess.LARGE_MESSAGES);
+    large.putAll(configs);
+    kafka.createIfMissing(results, partitions, large);
+    kafka.createIfMissing(alerts, partitions, configs);
+    kafka.createIfMissing(deadLetters, partitions, configs);
+    if (ledger != null) {
+      kafka.createIfMissing(ledger, partitions, configs);
+    }
   }
 
   public KafkaAccess kafka() {
