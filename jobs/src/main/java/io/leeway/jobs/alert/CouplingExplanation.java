@@ -27,14 +27,14 @@ public final class CouplingExplanation {
   public static String ofChange(PairScore pair, Set<String> drifted, long records) {
     return String.format(
         Locale.ROOT,
-        "%s and %s: coupling %s, %s; adjusted p %.1e, %,d records; %s",
+        "%s and %s: coupling %s, %s; adjusted p %.1e, %,d records%s",
         pair.getFirst(),
         pair.getSecond(),
         moved(pair),
         margins(pair, drifted),
         pair.getAdjustedPValue(),
         records,
-        cells(pair));
+        Explanation.ending(cells(pair)));
   }
 
   static String ofCalm(PairScore pair, int quietWindows) {

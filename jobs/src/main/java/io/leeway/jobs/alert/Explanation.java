@@ -34,12 +34,12 @@ public final class Explanation {
     }
     return String.format(
         Locale.ROOT,
-        "%s differs from the reference: JS distance %.3f, adjusted p %.1e, %,d records; %s",
+        "%s differs from the reference: JS distance %.3f, adjusted p %.1e, %,d records%s",
         score.getFeature(),
         score.getJsDistance(),
         score.getAdjustedPValue(),
         score.getRecords(),
-        moved(score, BINS));
+        ending(moved(score, BINS)));
   }
 
   /** Why windows taken together are called different from the reference. */
@@ -51,12 +51,12 @@ public final class Explanation {
     return String.format(
         Locale.ROOT,
         "%s drifts slowly: no window shows it, the latest ones together do; JS distance %.3f,"
-            + " p %.1e, %,d records; %s",
+            + " p %.1e, %,d records%s",
         score.getFeature(),
         score.getJsDistance(),
         score.getPValue(),
         score.getRecords(),
-        moved(score, BINS));
+        ending(moved(score, BINS)));
   }
 
   /** Why a feature is called missing more often. */
@@ -66,13 +66,13 @@ public final class Explanation {
     }
     return String.format(
         Locale.ROOT,
-        "%s is missing more often: in %,d of %,d records; JS distance %.3f, adjusted p %.1e; %s",
+        "%s is missing more often: in %,d of %,d records; JS distance %.3f, adjusted p %.1e%s",
         score.getFeature(),
         score.getMissing(),
         score.getRecords(),
         score.getJsDistance(),
         score.getAdjustedPValue(),
-        moved(score, 1));
+        ending(moved(score, 1)));
   }
 
   static String ofNotMissing(FeatureScore score, int quietWindows) {
@@ -205,6 +205,11 @@ public final class Explanation {
   /** Whether there are no numbers: all bins would be told as one. */
   private static boolean isUntold(FeatureScore score) {
     return score.getJsDistance() == null;
+  }
+
+  /** The bins, if any may be named. */
+  static String ending(String bins) {
+    return bins.isEmpty() ? "" : "; " + bins;
   }
 
   private static String windows(int count) {

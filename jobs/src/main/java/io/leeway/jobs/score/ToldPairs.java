@@ -55,7 +55,8 @@ final class ToldPairs {
     PairTables tables = known.tables();
     long[] table = tables.trimmed(cells);
     boolean hasSmall = Arrays.stream(table).anyMatch(disclosure::isSmall);
-    if (hasSmall && unknowns(table, tables.columns()) <= FEW_UNKNOWNS) {
+    boolean few = disclosure.isSmall(Arrays.stream(table).sum());
+    if (few || (hasSmall && unknowns(table, tables.columns()) <= FEW_UNKNOWNS)) {
       withheld.add(List.of(exact.getFirst(), exact.getSecond()));
       return null;
     }
