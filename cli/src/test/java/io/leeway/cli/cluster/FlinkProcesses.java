@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -151,16 +152,18 @@ final class FlinkProcesses implements AutoCloseable {
     return directory.resolve("checkpoints").resolve(jobId);
   }
 
-  /** The newest checkpoint of a job that is complete and retained. */
-  Path newestCheckpoint(String jobId) throws IOException {
+  /** The newest checkpoint of a job that is complete and retained, if there is one. */
+  Optional<Path> newestCheckpoint(String jobId) throws IOException {
+    if (!Files.isDirectory(checkpoints(jobId))) {
+      return Optional.empty();
+    }
     try (Stream<Path> found = Files.list(checkpoints(jobId))) {
       return found
           .filter(path -> path.getFileName().toString().startsWith("chk-"))
           .filter(path -> Files.exists(path.resolve("_metadata")))
           .max(
               Comparator.comparingInt(
-                  path -> Integer.parseInt(path.getFileName().toString().substring(4))))
-          .orElseThrow(() -> new AssertionError("job %s has no checkpoint".formatted(jobId)));
+                  path -> Integer.parseInt(path.getFileName().toString().substring(4))));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,7 @@ final class Nemesis {
   private final int parallelism;
   private String job;
   private int restartsOfEndedJobs;
+  private Optional<Path> startedFrom = Optional.empty();
 
   /**
    * A nemesis.
@@ -98,9 +100,9 @@ final class Nemesis {
   private void killJobManager() throws IOException, InterruptedException {
     restartsOfEndedJobs += cluster.failureCount(job) + 1;
     cluster.replaceJobManager();
-    job =
-        cluster.submitFrom(
-            cluster.newestCheckpoint(job), parallelism, ClusterJar.path(), arguments);
+    // A job that was lost before it had a checkpoint of its own left nothing to go on from.
+    startedFrom = cluster.newestCheckpoint(job).or(() -> startedFrom);
+    job = cluster.submitFrom(startedFrom.orElseThrow(), parallelism, ClusterJar.path(), arguments);
   }
 
   private void takeCheckpointsAway() throws IOException, InterruptedException {
