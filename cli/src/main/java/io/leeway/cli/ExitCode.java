@@ -13,5 +13,8 @@ public final class ExitCode {
   /** A defect of the program. */
   public static final int DEFECT = 3;
 
+  /** Told to stop before the end, as shells number it for Ctrl-C. */
+  public static final int INTERRUPTED = 130;
+
   private ExitCode() {}
 }

@@ -11,8 +11,11 @@ import io.leeway.jobs.replay.ReplayRefusedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -26,12 +29,21 @@ final class Failures
   public int handleExecutionException(
       Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
+    if (failure instanceof InterruptedException || failure instanceof InterruptException) {
+      Thread.currentThread().interrupt();
+      err.println(line(command.getCommandSpec().qualifiedName() + ": interrupted"));
+      return ExitCode.INTERRUPTED;
+    }
     if (failure instanceof ConfigException config) {
       config.errors().forEach(error -> err.println(line(error)));
       return ExitCode.BAD_INPUT;
     }
-    if (isInput(failure)) {
-      err.println(line(command.getCommandSpec().qualifiedName() + ": " + message(failure)));
+    Exception input =
+        failure instanceof UncheckedIOException io
+            ? Objects.requireNonNull(io.getCause())
+            : failure;
+    if (isInput(input)) {
+      err.println(line(command.getCommandSpec().qualifiedName() + ": " + message(input)));
       return ExitCode.BAD_INPUT;
     }
     LOG.info("{} failed", command.getCommandSpec().qualifiedName(), failure);

@@ -9,6 +9,7 @@ import io.leeway.cli.monitor.ExportCommand;
 import io.leeway.cli.monitor.MonitorCommand;
 import io.leeway.cli.monitor.NoticesCommand;
 import io.leeway.cli.monitor.ValidateCommand;
+import io.leeway.cli.monitor.WatchCommand;
 import io.leeway.cli.reference.ReferenceCommand;
 import io.leeway.cli.replay.ReplayCommand;
 import io.leeway.cli.report.ReportCommand;
@@ -26,12 +27,21 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = ManifestVersion.class,
+    exitCodeListHeading = "%nEnds with:%n",
+    exitCodeList = {
+      "0:all is well",
+      "1:drift was found or a check failed, where that was asked for",
+      "2:wrong usage or input; a line tells what",
+      "3:a defect of Leeway",
+      "130:interrupted"
+    },
     subcommands = {
       DemoCommand.class,
       FeedCommand.class,
       MonitorCommand.class,
       ReplayCommand.class,
       ExportCommand.class,
+      WatchCommand.class,
       NoticesCommand.class,
       ValidateCommand.class,
       ReferenceCommand.class,

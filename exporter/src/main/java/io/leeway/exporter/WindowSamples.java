@@ -129,7 +129,8 @@ final class WindowSamples {
     };
   }
 
+  /** Null of nothing, and of what is withheld. */
   private static @Nullable Double share(long part, long whole) {
-    return whole == 0 ? null : (double) part / whole;
+    return whole == 0 || part < 0 ? null : (double) part / whole;
   }
 }

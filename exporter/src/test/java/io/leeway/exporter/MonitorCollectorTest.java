@@ -117,6 +117,49 @@ class MonitorCollectorTest {
   }
 
   @Test
+  void whatIsWithheldIsAbsentAndNotNothing() {
+    MonitorView view = new MonitorView(10_000, 3);
+    view.accept(
+        day(
+                0,
+                FeatureScore.newBuilder(feature("delay", 0.1))
+                    .setMissing(-1)
+                    .setNonFinite(-1)
+                    .setUnseen(-1)
+                    .setCounts(List.of(-1L, -1L, 88L))
+                    .setMergedRecords(12L)
+                    .setQuantiles(
+                        List.of(
+                            Double.NaN,
+                            Double.NaN,
+                            1.0,
+                            2.0,
+                            3.0,
+                            4.0,
+                            5.0,
+                            Double.NaN,
+                            Double.NaN))
+                    .build())
+            .setVectors(
+                List.of(
+                    VectorScore.newBuilder()
+                        .setFeature("v")
+                        .setDimension(2)
+                        .setStatus(FeatureStatus.OK)
+                        .setRecords(100)
+                        .setMissing(-1)
+                        .build()))
+            .build());
+    assertThat(scrape(view, READING))
+        .doesNotContain("NaN")
+        .doesNotContain("leeway_feature_missing_ratio{")
+        .doesNotContain("leeway_feature_unseen_ratio{")
+        .doesNotContain("leeway_vector_missing_ratio{")
+        .doesNotContain("quantile=\"min\"", "quantile=\"max\"")
+        .contains("leeway_feature_js_distance_ratio{");
+  }
+
+  @Test
   void anUndefinedNumberIsAbsent() {
     MonitorView view = new MonitorView(10_000, 3);
     view.accept(

@@ -1,5 +1,6 @@
 package io.leeway.jobs;
 
+import io.leeway.jobs.alert.AlertSettings;
 import io.leeway.jobs.config.ConfigHash;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
@@ -163,7 +164,8 @@ record JobSteps(
         new WindowScoring(
                 config.stream(), ConfigHash.of(config), features, JudgingRules.ofVerdicts(config))
             .withPairs(content().pairs())
-            .withVectors(vectors);
+            .withVectors(vectors)
+            .withDisclosure(JudgingRules.ofDisclosure(config));
     return summaries
         .keyBy(PaneSummary::segment, StreamTypes.SEGMENT)
         .connect(referenceUpdates.broadcast(WindowScorer.referenceState()))
@@ -182,12 +184,21 @@ record JobSteps(
   }
 
   /** Episodes of drift from report to report. */
-  SingleOutputStreamOperator<Alert> track(DataStream<WindowReport> reports, String suffix) {
+  SingleOutputStreamOperator<Alert> track(
+      SingleOutputStreamOperator<WindowReport> reports, String suffix) {
+    AlertSettings settings = JudgingRules.ofAlerts(config);
     // Reports leave the scorer by segment already: no second shuffle.
-    return DataStreamUtils.reinterpretAsKeyedStream(reports, JobSteps::segment, StreamTypes.SEGMENT)
-        .process(new AlertTracker(JudgingRules.ofAlerts(config)), StreamTypes.ALERT)
-        .name("track" + suffix)
-        .uid("track" + suffix);
+    SingleOutputStreamOperator<Alert> alerts =
+        JudgingRules.ofDisclosure(config) == null
+            ? DataStreamUtils.reinterpretAsKeyedStream(
+                    reports, JobSteps::segment, StreamTypes.SEGMENT)
+                .process(AlertTracker.ofReports(settings), StreamTypes.ALERT)
+            : DataStreamUtils.reinterpretAsKeyedStream(
+                    reports.getSideOutput(WindowScorer.EXACT),
+                    both -> segment(both.f0),
+                    StreamTypes.SEGMENT)
+                .process(AlertTracker.ofExactAndTold(settings), StreamTypes.ALERT);
+    return alerts.name("track" + suffix).uid("track" + suffix);
   }
 
   private static String segment(WindowReport report) {

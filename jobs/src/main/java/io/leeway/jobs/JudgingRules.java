@@ -5,11 +5,13 @@ import io.leeway.jobs.alert.AlertSettings;
 import io.leeway.jobs.alert.SlowDriftRule;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.config.MonitorConfig.AlertRules;
+import io.leeway.jobs.score.Disclosure;
 import io.leeway.jobs.score.VerdictRule;
 import io.leeway.jobs.window.WindowSpec;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** What the settings say of verdicts and alerts, for those who judge. */
+/** What the settings say of verdicts, alerts and what may be told of them, for those who judge. */
 public final class JudgingRules {
   private JudgingRules() {}
 
@@ -41,5 +43,11 @@ public final class JudgingRules {
             ? SlowDriftRule.OFF
             : new SlowDriftRule(
                 sequential.toMillis(), config.windows().size(), rules.minimumJsDistance()));
+  }
+
+  /** What may be told of windows, null for everything. */
+  static @Nullable Disclosure ofDisclosure(MonitorConfig config) {
+    Integer minimum = config.minimumBinCount();
+    return minimum == null ? null : new Disclosure(minimum, config.repeatsRecords());
   }
 }

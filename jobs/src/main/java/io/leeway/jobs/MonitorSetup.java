@@ -64,7 +64,9 @@ public final class MonitorSetup {
                         "source.topic: \"%s\" does not exist at %s, expected an existing topic"
                             .formatted(config.source().topic(), kafka.bootstrapServers())));
     new ExactlyOnceCheck(config).brokersWait(kafka);
-    ResultTopics.live(config).createMissing(RESULT_PARTITIONS, Map.of());
+    ResultTopics results = ResultTopics.live(config);
+    results.createMissing(RESULT_PARTITIONS, Map.of());
+    results.tightLimit().ifPresent(problem -> LOG.warn("{}", problem));
     if (config.reference() instanceof ReferenceLocation.Topic references) {
       kafka.createIfMissing(references.topic(), RESULT_PARTITIONS, KafkaAccess.COMPACT);
     }
@@ -166,7 +168,7 @@ public final class MonitorSetup {
     if (holding.isEmpty()) {
       if (config.features().isEmpty()) {
         throw wrong(
-            "features: auto, but there is no reference of stream \"%s\" to take them from, expected one (leeway reference build) or a list of features"
+            "features: auto, but there is no reference of stream \"%s\" to take them from, expected one (leeway reference build --config FILE --publish) or a list of features"
                 .formatted(config.stream()));
       }
       LOG.warn(

@@ -3,6 +3,8 @@ package io.leeway.cli.demo;
 import io.leeway.cli.local.LocalFlink;
 import io.leeway.cli.local.LocalJob;
 import io.leeway.cli.local.LocalKafka;
+import io.leeway.cli.monitor.ResultsFollower;
+import io.leeway.cli.monitor.ResultsListener;
 import io.leeway.cli.rows.TopicRowSource;
 import io.leeway.exporter.Exporter;
 import io.leeway.exporter.ExporterOptions;
@@ -129,8 +131,7 @@ final class Demo implements AutoCloseable {
       long started = System.nanoTime();
       LocalJob job = flink.submit(environment, "leeway demo");
       say("Monitoring the flights since February in windows of one day.%n");
-      try (ResultsFollower follower =
-          new ResultsFollower(kafka.bootstrapServers(), config.sinks())) {
+      try (ResultsFollower follower = new ResultsFollower(access(), config.sinks())) {
         follower.follow(new Fanout(listeners), job::isDone);
       }
       job.await();

@@ -1,7 +1,10 @@
 package io.leeway.cli.demo;
 
 import io.leeway.cli.ExitCode;
+import io.leeway.cli.OutputFile;
 import io.leeway.cli.local.TemporaryDirectory;
+import io.leeway.cli.monitor.PortArgument;
+import io.leeway.cli.monitor.ResultsListener;
 import io.leeway.cli.report.HtmlReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,6 +48,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      converter = PortArgument.class,
       defaultValue = "9464",
       description = "Port of the exporter on loopback, 0 for any. Default: ${DEFAULT-VALUE}.")
   private int port;
@@ -54,6 +58,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OutputFile.check("--json", json);
+    OutputFile.check("--report", report);
     PrintWriter out = spec.commandLine().getOut();
     DriftSummary summary = new DriftSummary();
     List<ResultsListener> listeners = new ArrayList<>(List.of(summary, new ResultsPrinter(out)));

@@ -1,5 +1,6 @@
 package io.leeway.cli.demo;
 
+import io.leeway.cli.monitor.ResultsListener;
 import io.leeway.schema.Alert;
 import io.leeway.schema.WindowReport;
 import java.util.List;

@@ -37,6 +37,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "N",
+      converter = PortArgument.class,
       description = "Another port than exporter.port, 0 for any.")
   private @Nullable Integer port;
 

@@ -43,6 +43,7 @@ public final class NoticesCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      converter = PortArgument.class,
       defaultValue = "9095",
       description = "Port to listen on, 0 for any. Default: ${DEFAULT-VALUE}.")
   private int port;
@@ -86,10 +87,10 @@ public final class NoticesCommand implements Callable<Integer> {
   private void print(JsonNode notice) {
     JsonNode alerts = notice.path("alerts");
     say(
-        "%s  %s  %d alerts",
+        "%s  %s  %s",
         notice.path("status").asText().toUpperCase(Locale.ROOT),
         text(notice.path("groupLabels").toString()),
-        alerts.size());
+        alerts.size() == 1 ? "1 alert" : alerts.size() + " alerts");
     for (JsonNode alert : alerts) {
       say(
           "  %-8s %s  %s",

@@ -3,6 +3,7 @@ package io.leeway.cli.monitor;
 import io.leeway.cli.ExitCode;
 import io.leeway.jobs.MonitorSetup;
 import io.leeway.jobs.config.ConfigFile;
+import io.leeway.jobs.config.Durations;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.window.WindowSpec;
 import java.io.PrintWriter;
@@ -59,9 +60,9 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   private static String text(WindowSpec window) {
-    Duration size = Duration.ofMillis(window.sizeMillis());
+    String size = Durations.format(Duration.ofMillis(window.sizeMillis()));
     return window.sizeMillis() == window.slideMillis()
-        ? size.toString()
-        : size + " every " + Duration.ofMillis(window.slideMillis());
+        ? size
+        : size + " every " + Durations.format(Duration.ofMillis(window.slideMillis()));
   }
 }

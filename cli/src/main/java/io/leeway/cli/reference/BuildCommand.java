@@ -2,10 +2,12 @@ package io.leeway.cli.reference;
 
 import io.leeway.cli.CliException;
 import io.leeway.cli.ExitCode;
+import io.leeway.cli.OutputFile;
 import io.leeway.cli.rows.FileRows;
 import io.leeway.cli.rows.TopicRowSource;
 import io.leeway.cli.text.NumberText;
 import io.leeway.jobs.PairSelection;
+import io.leeway.jobs.config.ConfigFile;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.kafka.KafkaAccess;
 import io.leeway.jobs.kafka.ReferenceTopic;
@@ -154,6 +156,12 @@ final class BuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutputFile.check("--out", out);
+    if (!(maxMalformedPercent >= 0 && maxMalformedPercent <= 100)) {
+      throw new CliException(
+          "--max-malformed %s, expected 0 to 100 percent"
+              .formatted(NumberText.significant(maxMalformedPercent, 6)));
+    }
     MonitorConfig config = topic.config();
     ReferenceTopic target = publish ? topic.topic() : null;
     EventTimeField eventTime = eventTime(config);
@@ -261,6 +269,10 @@ final class BuildCommand implements Callable<Integer> {
     String name = stream == null && config != null ? config.stream() : stream;
     if (name == null) {
       throw new CliException("the reference needs a stream, expected --stream NAME");
+    }
+    String problem = ConfigFile.problemOfStream(name);
+    if (problem != null) {
+      throw new CliException("--stream " + problem);
     }
     List<RequestedFeature> requested = columns.features();
     if (requested.isEmpty() && config != null) {

@@ -30,6 +30,9 @@ final class ListCommand implements Runnable {
           reference.getFeatures().size(),
           reference.getShadow() ? "  on trial (shadow)" : "");
     }
+    if (contents.references().isEmpty()) {
+      spec.commandLine().getErr().println("there are no references, or no such topic");
+    }
     contents.problems().forEach(spec.commandLine().getErr()::println);
   }
 }

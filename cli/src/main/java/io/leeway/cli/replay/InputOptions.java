@@ -67,6 +67,13 @@ final class InputOptions {
       description = "With --input: from one window's start to the next (default: the size).")
   private @Nullable Duration slide;
 
+  @Option(
+      names = "--pairs",
+      description =
+          "With --input: monitor how features depend on each other too: all pairs, or with more"
+              + " than 300 those of the dependence tree.")
+  private boolean pairs;
+
   @Mixin private FeatureOptions columns;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -92,6 +99,9 @@ final class InputOptions {
     }
     if (reference != null) {
       return "--reference";
+    }
+    if (pairs) {
+      return "--pairs";
     }
     if (window != null || slide != null) {
       return window != null ? "--window" : "--slide";
@@ -153,6 +163,10 @@ final class InputOptions {
 
   Duration slide() {
     return slide == null ? window() : slide;
+  }
+
+  boolean hasPairs() {
+    return pairs;
   }
 
   FeatureOptions columns() {

@@ -6,6 +6,7 @@ import io.leeway.cli.reference.ReferenceFile;
 import io.leeway.cli.rows.FileRows;
 import io.leeway.jobs.MonitorJob;
 import io.leeway.jobs.MonitorSetup;
+import io.leeway.jobs.PairSelection;
 import io.leeway.jobs.config.ConfigFile;
 import io.leeway.jobs.config.Durations;
 import io.leeway.jobs.config.MonitorConfig;
@@ -18,6 +19,7 @@ import io.leeway.jobs.reference.ReferenceSettings;
 import io.leeway.jobs.rows.RowSource;
 import io.leeway.jobs.rows.TimeRange;
 import io.leeway.jobs.rows.TimedRowSource;
+import io.leeway.jobs.summary.ReferenceDetail;
 import io.leeway.schema.FeatureKind;
 import io.leeway.schema.Reference;
 import java.io.IOException;
@@ -55,6 +57,10 @@ final class RecordedInput {
     Path file = options.reference();
     if (file != null) {
       ReferenceProfile reference = ReferenceProfile.of(ReferenceFile.read(file));
+      if (options.hasPairs() && reference.message().getPairs() == null) {
+        throw new CliException(
+            "%s: the reference has no pairs, expected one built with --pairs".formatted(file));
+      }
       return new RecordedInput(options, timed(options, rowsOf(options, reference)), reference);
     }
     RowSource rows = timed(options, FileRows.of(options.files(), options.columns().separator()));
@@ -98,16 +104,27 @@ final class RecordedInput {
                 rows,
                 new EventTimeField(Objects.requireNonNull(timestamp), EventTimeField.Unit.AUTO),
                 new TimeRange(Long.MIN_VALUE, until));
-    return ReferenceBuilder.build(
-            head,
-            ReferenceSettings.withDefaults(STREAM)
-                .withFeatures(options.columns().features())
-                .withIgnored(options.columns().ignored())
-                .withEventTimePath(timestamp)
-                .withWindows(List.of(options.window()))
-                // The first window to be replayed may begin before its first record.
-                .withEffectiveFromMillis(EventTimeRange.FIRST_MILLIS))
-        .reference();
+    Reference bare =
+        ReferenceBuilder.build(
+                head,
+                ReferenceSettings.withDefaults(STREAM)
+                    .withFeatures(options.columns().features())
+                    .withIgnored(options.columns().ignored())
+                    .withEventTimePath(timestamp)
+                    .withWindows(List.of(options.window()))
+                    // The first window to be replayed may begin before its first record.
+                    .withEffectiveFromMillis(EventTimeRange.FIRST_MILLIS))
+            .reference();
+    return ReferenceDetail.add(
+        bare,
+        head,
+        PairSelection.request(detail(options), ReferenceProfile.of(bare).features()),
+        false);
+  }
+
+  private static MonitorConfig.Detail detail(InputOptions options) {
+    return MonitorConfig.Detail.NONE.withPairs(
+        options.hasPairs() ? MonitorConfig.PairChoice.ALL : MonitorConfig.PairChoice.NONE);
   }
 
   Reference reference() {
@@ -138,6 +155,7 @@ final class RecordedInput {
         maxAhead: 1d
         idleTimeout: never
         reference: {file: %s}
+        dependence: {pairs: %s}
         """
             .formatted(
                 reference.message().getStream(),
@@ -147,7 +165,8 @@ final class RecordedInput {
                 InputLoader.TIME_FIELD,
                 Durations.format(options.window()),
                 Durations.format(options.slide()),
-                REFERENCE_FILE),
+                REFERENCE_FILE,
+                options.hasPairs() ? "all" : "none"),
         directory,
         overrides);
   }

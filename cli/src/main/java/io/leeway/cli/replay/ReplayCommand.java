@@ -2,6 +2,7 @@ package io.leeway.cli.replay;
 
 import io.leeway.cli.CliException;
 import io.leeway.cli.ExitCode;
+import io.leeway.cli.OutputFile;
 import io.leeway.cli.local.LocalKafka;
 import io.leeway.cli.local.TemporaryDirectory;
 import io.leeway.cli.reference.TimeArgument;
@@ -179,6 +180,11 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
+    OutputFile.check("--json", json);
+    OutputFile.check("--report", report);
+    OutputFile.check("--what-if-json", whatIfJson);
+    OutputFile.check("--save-manifest", saveManifest);
+    OutputFile.checkFolder("--openmetrics", openMetrics);
     if (parallelism < 1) {
       throw new CliException("--parallelism " + parallelism + ", expected at least 1");
     }
@@ -360,6 +366,11 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     out.println();
     FeatureTable.lines(results, times).forEach(out::println);
+    List<String> couplings = CouplingTable.lines(results, times);
+    if (!couplings.isEmpty()) {
+      out.println();
+      couplings.forEach(out::println);
+    }
     if (variants.size() > 1) {
       out.println();
       VariantTable.lines(variants, times).forEach(out::println);

@@ -5,6 +5,8 @@ import io.leeway.schema.AlertKind;
 import io.leeway.schema.AlertState;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.JointScore;
+import io.leeway.schema.PairScore;
 import io.leeway.schema.WindowReport;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the variant
  * @param records in the windows of the whole stream; windows that overlap count them again
  * @param reports one per window, segment and reference
- * @param windowsAffected reports with drift
+ * @param windowsAffected reports with drift, of a feature, a coupling or the records as a whole
  * @param alerts that were raised, without those that group others, in the order of their windows
  * @param sha256 of the canonical results
  */
@@ -87,7 +89,12 @@ record VariantSummary(
   }
 
   private static boolean hasDrift(WindowReport report) {
-    return report.getFeatures().stream().anyMatch(VariantSummary::isDrift);
+    List<PairScore> pairs = report.getPairs();
+    JointScore joint = report.getJoint();
+    return report.getFeatures().stream().anyMatch(VariantSummary::isDrift)
+        || (pairs != null
+            && pairs.stream().anyMatch(pair -> pair.getStatus() == FeatureStatus.DRIFT))
+        || (joint != null && joint.getStatus() == FeatureStatus.DRIFT);
   }
 
   static boolean isDrift(FeatureScore score) {

@@ -22,6 +22,9 @@ record Distribution(List<Bin> bins, boolean ordered, @Nullable Rest rest) {
   /** A person does not read more categories than these. */
   private static final int MAX_CATEGORIES = 20;
 
+  /** Code of bins that are told together only. */
+  private static final int TOGETHER = Integer.MAX_VALUE;
+
   /** One bin; the contribution is signed, in nats, positive where the window has more. */
   record Bin(
       String label, double referenceShare, double liveShare, double contributionNats, int code) {}
@@ -39,39 +42,45 @@ record Distribution(List<Bin> bins, boolean ordered, @Nullable Rest rest) {
     if (profile == null || reference == null || score.getCounts().isEmpty()) {
       return ofContributions(score);
     }
-    long[] live = score.getCounts().stream().mapToLong(Long::longValue).toArray();
     long[] base = profile.counts(reference.mix(new Window(kept.startMillis(), kept.endMillis())));
-    return ofCounts(score.getFeature(), live, base, profile);
+    return ofCounts(score.getFeature(), BinTotals.of(score), base, profile);
   }
 
   /**
-   * From counts.
+   * From counts; bins that are not told apart are one.
    *
    * @return without bins if the counts are not those of the profile, or of nothing
    */
   static Distribution ofCounts(
-      String feature, long[] live, long[] base, ReferenceProfile.Profile profile) {
+      String feature, BinTotals totals, long[] reference, ReferenceProfile.Profile profile) {
     boolean ordered = profile.message().getKind() == FeatureKind.NUMERIC;
+    long[] live = totals.grouped();
+    long[] base = totals.grouped(reference);
     double n = Arrays.stream(live).sum();
-    double m = Arrays.stream(base).sum();
-    if (live.length != base.length || !(n > 0) || !(m > 0)) {
+    double m = base == null ? 0 : Arrays.stream(base).sum();
+    if (base == null || !(n > 0) || !(m > 0)) {
       return new Distribution(List.of(), ordered, null);
     }
     double[] nats = new double[live.length];
     JensenShannon.contributions(live, base, nats);
+    int[] codes = totals.codes();
     List<Bin> bins = new ArrayList<>();
-    for (int code = 0; code < live.length; code++) {
-      if (live[code] > 0 || base[code] > 0) {
+    for (int i = 0; i < live.length; i++) {
+      if (live[i] > 0 || base[i] > 0) {
+        String label =
+            i < codes.length
+                ? label(feature, profile.label(codes[i]))
+                : togetherText(live.length, totals.bins());
         bins.add(
             new Bin(
-                label(feature, profile.label(code)),
-                base[code] / m,
-                live[code] / n,
-                nats[code],
-                code));
+                label, base[i] / m, live[i] / n, nats[i], i < codes.length ? codes[i] : TOGETHER));
       }
     }
     return ordered ? new Distribution(bins, true, null) : largest(bins);
+  }
+
+  private static String togetherText(int groups, int bins) {
+    return "%d bins told together".formatted(bins - groups + 1);
   }
 
   /** The categories that moved most, then the largest, the rest together. */

@@ -5,7 +5,7 @@ import io.leeway.jobs.reference.ReferenceProfile;
 import io.leeway.schema.FeatureScore;
 import java.io.IOException;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntUnaryOperator;
 
 /** One feature in the data of a page. Not thread-safe. */
 final class FeatureJson {
@@ -54,33 +54,46 @@ final class FeatureJson {
   }
 
   private void quality(FeatureSeries series) throws IOException {
-    long records = 0;
-    long missing = 0;
-    long unseen = 0;
-    long nonFinite = 0;
-    double mostMissing = 0;
-    for (int window = 0; window < table.windows(); window++) {
-      if (series.verdict(window) == Verdict.ABSENT) {
-        continue;
-      }
-      long ofWindow = table.row(window).records();
-      records += ofWindow;
-      missing += series.missing(window);
-      unseen += series.unseen(window);
-      nonFinite += series.nonFinite(window);
-      mostMissing = Math.max(mostMissing, (double) series.missing(window) / Math.max(1, ofWindow));
-    }
-    double all = Math.max(1, records);
-    data.number("missing", missing / all);
-    data.number("mostMissing", mostMissing);
-    data.number("unseen", unseen / all);
-    data.number("nonFinite", nonFinite / all);
+    data.number("missing", shareOfAll(series, series::missing));
+    data.number("mostMissing", mostMissing(series));
+    data.number("unseen", shareOfAll(series, series::unseen));
+    data.number("nonFinite", shareOfAll(series, series::nonFinite));
     ReferenceProfile reference = report.reference(table.last().referenceId());
     ReferenceProfile.Profile profile = reference == null ? null : reference.profile(series.name());
     if (reference != null && profile != null) {
       data.number(
           "referenceMissing", profile.counts()[Binning.MISSING] / (double) reference.records());
     }
+  }
+
+  /** NaN if a window does not tell: a share of the others would be of another kind of window. */
+  private double shareOfAll(FeatureSeries series, IntUnaryOperator ofWindow) {
+    long records = 0;
+    long sum = 0;
+    for (int window = 0; window < table.windows(); window++) {
+      if (series.verdict(window) != Verdict.ABSENT) {
+        int part = ofWindow.applyAsInt(window);
+        if (part < 0) {
+          return Double.NaN;
+        }
+        records += table.row(window).records();
+        sum += part;
+      }
+    }
+    return sum / (double) Math.max(1, records);
+  }
+
+  /** Of the windows that tell. */
+  private double mostMissing(FeatureSeries series) {
+    double most = 0;
+    for (int window = 0; window < table.windows(); window++) {
+      if (series.verdict(window) != Verdict.ABSENT) {
+        most =
+            Math.max(
+                most, (double) series.missing(window) / Math.max(1, table.row(window).records()));
+      }
+    }
+    return most;
   }
 
   private void detail(FeatureSeries series) throws IOException {
@@ -124,22 +137,17 @@ final class FeatureJson {
   private void all(FeatureSeries series) throws IOException {
     ReferenceProfile reference = report.reference(table.last().referenceId());
     ReferenceProfile.Profile profile = reference == null ? null : reference.profile(series.name());
-    long @Nullable [] live = reference == null ? null : series.totals().get(reference.id());
+    BinTotals live = reference == null ? null : series.totals().get(reference.id());
     if (profile == null || live == null || table.windows() < 2 || !table.isTumbling()) {
       return;
     }
     Distribution together = Distribution.ofCounts(series.name(), live, profile.counts(), profile);
-    long records = 0;
-    for (long count : live) {
-      records += count;
-    }
-    long sum = records;
     if (!together.bins().isEmpty()) {
       data.object(
           "all",
           () -> {
             data.sentence("when", "all windows");
-            data.count("records", sum);
+            data.count("records", live.records());
             double nats =
                 together.bins().stream().mapToDouble(bin -> Math.abs(bin.contributionNats())).sum();
             if (together.rest() == null) {

@@ -37,7 +37,7 @@ final class FeatureSeries {
   private int[] nonFinite = new int[0];
   private final List<Kept> worst = new ArrayList<>();
   private @Nullable Kept latest;
-  private final Map<String, long[]> totals = new LinkedHashMap<>();
+  private final Map<String, BinTotals> totals = new LinkedHashMap<>();
 
   /** A whole score, and which window it is of. */
   record Kept(
@@ -76,7 +76,9 @@ final class FeatureSeries {
     nonFinite[window] = clamped(score.getNonFinite());
     keep(kept, revised);
     if (!revised && kept.referenceId() != null) {
-      addCounts(kept.referenceId(), score.getCounts());
+      totals
+          .computeIfAbsent(kept.referenceId(), id -> BinTotals.ofBins(score.getCounts().size()))
+          .add(score);
     }
   }
 
@@ -93,15 +95,6 @@ final class FeatureSeries {
     }
     if (latest == null || kept.startMillis() >= latest.startMillis()) {
       latest = kept;
-    }
-  }
-
-  private void addCounts(String referenceId, List<Long> counts) {
-    long[] sums = totals.computeIfAbsent(referenceId, id -> new long[counts.size()]);
-    if (sums.length == counts.size()) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += counts.get(i);
-      }
     }
   }
 
@@ -144,6 +137,7 @@ final class FeatureSeries {
     return at(adjustedPValues, window);
   }
 
+  /** -1 where it is withheld, as the next two. */
   int missing(int window) {
     return window < missing.length ? missing[window] : 0;
   }
@@ -166,7 +160,7 @@ final class FeatureSeries {
   }
 
   /** Records per bin in all windows, first reports only, by reference. */
-  Map<String, long[]> totals() {
+  Map<String, BinTotals> totals() {
     return totals;
   }
 

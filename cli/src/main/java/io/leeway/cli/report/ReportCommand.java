@@ -2,6 +2,7 @@ package io.leeway.cli.report;
 
 import io.leeway.cli.CliException;
 import io.leeway.cli.ExitCode;
+import io.leeway.cli.OutputFile;
 import io.leeway.cli.reference.ReferenceFile;
 import io.leeway.cli.reference.TimeArgument;
 import io.leeway.jobs.config.ConfigFile;
@@ -91,16 +92,22 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
       description =
-          "The records had no time (replay --input without --timestamp): times are numbers of rows.")
+          "The records had no time (replay --input without --timestamp): times are numbers of"
+              + " rows.")
   private boolean rows;
+
+  private @Nullable String asked;
+  private long windows;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   public ReportCommand() {}
 
   @Override
   public Integer call() {
+    OutputFile.check("--out", out);
     MonitorConfig monitor = config == null ? null : ConfigFile.read(config);
-    HtmlReport report = report(monitor);
+    asked = stream == null && monitor != null ? monitor.stream() : stream;
+    HtmlReport report = report(asked);
     if (rows) {
       report.countRows();
     }
@@ -115,6 +122,14 @@ public final class ReportCommand implements Callable<Integer> {
     } else {
       throw new CliException(
           "there is no file %s, and a topic of that name needs --config FILE".formatted(results));
+    }
+    if (windows == 0) {
+      throw new CliException(
+          "%s has no window%s%s, expected some"
+              .formatted(
+                  results,
+                  asked == null ? "" : " of stream " + asked,
+                  from == null && until == null ? "" : " at that time"));
     }
     if (alerts != null) {
       report.expectAlerts();
@@ -134,8 +149,7 @@ public final class ReportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private HtmlReport report(@Nullable MonitorConfig monitor) {
-    String name = stream == null && monitor != null ? monitor.stream() : stream;
+  private HtmlReport report(@Nullable String name) {
     if (name == null) {
       return HtmlReport.ofOnlyStream(segment);
     }
@@ -171,7 +185,8 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private void add(HtmlReport report, WindowReport window) {
-    if (isAsked(window.getWindowStart())) {
+    if (isAsked(window.getWindowStart()) && (asked == null || window.getStream().equals(asked))) {
+      windows++;
       report.add(window);
     }
   }

@@ -252,7 +252,9 @@ record Summary(Level level, String headline, List<String> sentences, List<Figure
           new Figure(
               "alerts",
               NumberText.count(alerts.size()),
-              open.isEmpty() ? "none open" : NumberText.count(open.size()) + " open"));
+              open.isEmpty()
+                  ? "(none open)"
+                  : "(%s open)".formatted(NumberText.count(open.size()))));
     }
     if (table.isTumbling()) {
       figures.add(new Figure("records", NumberText.count(table.records()), ""));

@@ -21,6 +21,8 @@ enum TimeText {
       DateTimeFormatter.ofPattern("d MMM uuuu HH:mm", Locale.ENGLISH);
   private static final DateTimeFormatter SECOND =
       DateTimeFormatter.ofPattern("d MMM uuuu HH:mm:ss", Locale.ENGLISH);
+  private static final DateTimeFormatter MINUTE_OF_DAY = DateTimeFormatter.ofPattern("HH:mm");
+  private static final DateTimeFormatter SECOND_OF_DAY = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
   private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
   private static final long ROW_MILLIS = Duration.ofSeconds(1).toMillis();
@@ -41,8 +43,8 @@ enum TimeText {
   }
 
   /**
-   * A window: its day if it is one, its first and last day if it is several, else both ends; or its
-   * first and last row.
+   * A window: its day if it is one, its first and last day if it is several, else both ends, with
+   * the day once if it is the same; or its first and last row.
    */
   String window(long startMillis, long endMillis) {
     if (this == ROWS) {
@@ -56,7 +58,13 @@ enum TimeText {
       String last = formatted(endMillis - DAY_MILLIS, DAY);
       return first.equals(last) ? first : first + " to " + last;
     }
-    return instant(startMillis) + " to " + instant(endMillis);
+    if (Math.floorDiv(startMillis, DAY_MILLIS) != Math.floorDiv(endMillis, DAY_MILLIS)) {
+      return instant(startMillis) + " to " + instant(endMillis);
+    }
+    boolean minutes = startMillis % MINUTE_MILLIS == 0 && endMillis % MINUTE_MILLIS == 0;
+    return formatted(startMillis, minutes ? MINUTE : SECOND)
+        + " to "
+        + formatted(endMillis, minutes ? MINUTE_OF_DAY : SECOND_OF_DAY);
   }
 
   /** {@code 1 day}, {@code 90 seconds}, {@code 500 rows}. */

@@ -22,6 +22,8 @@ record Footprint(int metaspaceKilobytes, int threads, int userClassLoaders) {
 
   static Footprint of(JavaProcess process) throws IOException, InterruptedException {
     String pid = Long.toString(process.pid());
+    // What has a finalizer goes with the second.
+    jcmd(pid, "GC.run");
     jcmd(pid, "GC.run");
     Matcher metaspace = METASPACE.matcher(jcmd(pid, "GC.heap_info"));
     if (!metaspace.find()) {

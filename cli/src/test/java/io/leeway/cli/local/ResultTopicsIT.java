@@ -48,4 +48,22 @@ class ResultTopicsIT {
       }
     }
   }
+
+  @Test
+  void aTopicThatTakesSmallReportsOnlyIsTold(@TempDir Path directory) {
+    try (LocalKafka kafka = LocalKafka.start(directory)) {
+      ResultTopics topics = ResultTopics.named("mine", kafka.bootstrapServers(), Map.of());
+      kafka.createTopic(topics.results(), 1);
+      topics.createMissing(1, KafkaAccess.KEEP);
+      assertThat(topics.tightLimit())
+          .hasValue(
+              "topic mine-results takes messages of at most 1048588 bytes, expected"
+                  + " max.message.bytes=16777216: a report of many features or pairs may be"
+                  + " refused, and the job then fails");
+
+      ResultTopics ours = topics.variant(1);
+      ours.createMissing(1, KafkaAccess.KEEP);
+      assertThat(ours.tightLimit()).isEmpty();
+    }
+  }
 }

@@ -41,7 +41,8 @@ class MonitorFailuresIT {
       Path config = config(kafka.bootstrapServers(), "");
       assertFails(
           "features: auto, but there is no reference of stream \"trips\" to take them from,"
-              + " expected one (leeway reference build) or a list of features",
+              + " expected one (leeway reference build --config FILE --publish) or a list of"
+              + " features",
           "validate",
           "--online",
           "--config",
@@ -114,7 +115,7 @@ class MonitorFailuresIT {
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
         .isEqualTo(
-            "%s: ok; stream trips, topic trips, the features of the reference, windows of PT1H, PT24H every PT1H%n"
+            "%s: ok; stream trips, topic trips, the features of the reference, windows of 1h, 1d every 1h%n"
                 .formatted(config));
     assertThat(run.exitCode()).isZero();
   }
@@ -141,7 +142,8 @@ class MonitorFailuresIT {
         """
         stream: trips
         source: {topic: trips, bootstrapServers: "%s", format: json}
-        %s"""
+        %s\
+        """
             .formatted(servers, more));
   }
 

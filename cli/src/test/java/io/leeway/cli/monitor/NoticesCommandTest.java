@@ -2,45 +2,31 @@ package io.leeway.cli.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.leeway.cli.Leeway;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class NoticesCommandTest {
   private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
 
-  private final StringWriter said = new StringWriter();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Thread command =
-      new Thread(
-          () -> {
-            CommandLine leeway = Leeway.commandLine();
-            leeway.setOut(new PrintWriter(said));
-            leeway.execute("notices", "--port", "0");
-          });
+
+  private RunningCommand command;
 
   @BeforeEach
   void start() {
-    command.start();
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> said.toString().contains("/."));
+    command = RunningCommand.start("notices", "--port", "0");
   }
 
   @AfterEach
   void stop() throws InterruptedException {
-    command.interrupt();
-    command.join();
+    command.stop();
   }
 
   @Test
@@ -53,8 +39,9 @@ class NoticesCommandTest {
                {"summary": "origin drifts\\u001b[2J", "dashboard_url": "http://grafana/d/x"}}]}
             """);
     assertThat(status).isEqualTo(200);
-    assertThat(said.toString())
-        .contains("FIRING  {\"alertname\":\"LeewayFeatureDrift\",\"stream\":\"flights\"}  1 alerts")
+    assertThat(command.out())
+        .contains(
+            "FIRING  {\"alertname\":\"LeewayFeatureDrift\",\"stream\":\"flights\"}  1 alert\n")
         .contains("  firing   origin drifts\\u001b[2J  http://grafana/d/x");
   }
 
@@ -63,8 +50,13 @@ class NoticesCommandTest {
     assertThat(post("not JSON")).isEqualTo(400);
   }
 
+  @Test
+  void whoInterruptsItIsNotToldOfADefect() throws Exception {
+    assertThat(command.interrupt()).isEqualTo("130 leeway notices: interrupted");
+  }
+
   private int post(String body) throws Exception {
-    Matcher address = ADDRESS.matcher(said.toString());
+    Matcher address = ADDRESS.matcher(command.out());
     assertThat(address.find()).isTrue();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address.group()))

@@ -93,6 +93,33 @@ class InputReplayIT {
     assertAlone(input, variants.get(1), "alerts.minimumJsDistance=0.8");
   }
 
+  /** Where y no longer depends on x, both are distributed as ever. */
+  @Test
+  void aCouplingThatBreaksIsToldWithPairsAlthoughNoFeatureDrifts() throws Exception {
+    System.out.println("seed " + SEED);
+    Path input = Files.write(directory.resolve("coupled.csv"), coupledRows());
+    Path page = directory.resolve("couplings.html");
+    Ran ran =
+        Ran.leeway(
+            "replay",
+            "--input",
+            input,
+            "--reference-rows",
+            2_000,
+            "--window",
+            "500rows",
+            "--pairs",
+            "--report",
+            page);
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(ran.out())
+        .contains("6 windows, 3 with drift", "couplings: 1 of 3 changed in some window")
+        .containsPattern("x, y +3 +1 +row 3,501 ")
+        .containsPattern("\\nx +0 +0")
+        .containsPattern("\\ny +0 +0");
+    assertThat(page).content().contains("x and y: coupling fell from");
+  }
+
   /** A question has the answer that it has without the others, whatever the parallelism. */
   private void assertAlone(Path input, JsonNode variant, String question) throws Exception {
     Path comparison = directory.resolve("alone.jsonl");
@@ -123,6 +150,25 @@ class InputReplayIT {
       nodes.add(JSON.readTree(line));
     }
     return nodes;
+  }
+
+  /** y is the square of x until the last 1,500 rows, then that of another number. */
+  private static List<String> coupledRows() {
+    Random random = new Random(SEED);
+    List<String> rows = new ArrayList<>(List.of("x,y,colour"));
+    for (int i = 0; i < ROWS; i++) {
+      double x = 2 * random.nextDouble() - 1;
+      double other = 2 * random.nextDouble() - 1;
+      double root = i < 3_500 ? x : other;
+      rows.add(
+          String.format(
+              Locale.ROOT,
+              "%.5f,%.5f,%s",
+              x,
+              root * root + 0.05 * random.nextGaussian(),
+              List.of("red", "green", "blue").get(random.nextInt(3))));
+    }
+    return rows;
   }
 
   /** Numbers that move in the last 1,500 rows. */

@@ -17,6 +17,7 @@ class ReplayCommandTest {
         "--parallelism 0 --config x | --parallelism 0, expected at least 1",
         "--reference-rows 5 | --reference-rows without --input FILE, expected both",
         "--window 1h --config x | --window without --input FILE, expected both",
+        "--pairs --config x | --pairs without --input FILE, expected both",
         "--json x | expected either --config FILE or --input FILE",
         "--config x --input a.csv --reference-rows 5 | expected either --config FILE or --input"
             + " FILE",

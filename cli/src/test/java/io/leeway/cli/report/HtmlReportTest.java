@@ -137,6 +137,25 @@ class HtmlReportTest {
   }
 
   @Test
+  void sharesThatAWindowWithholdsAreUnknownAndNotNothing() throws IOException {
+    FeatureScore untold =
+        FeatureScore.newBuilder(score("age", FeatureStatus.OK, 0.02))
+            .setMissing(-1)
+            .setNonFinite(-1)
+            .setUnseen(-1)
+            .build();
+    JsonNode age =
+        page(report(window(0, score("age", FeatureStatus.OK, 0.02)), window(1, untold)))
+            .size()
+            .get("features")
+            .get(0);
+    assertThat(age.has("missing")).isFalse();
+    assertThat(age.has("unseen")).isFalse();
+    assertThat(age.has("nonFinite")).isFalse();
+    assertThat(age.get("mostMissing").asDouble()).isEqualTo(0.01);
+  }
+
+  @Test
   void withoutAReferenceNothingIsCompared() throws IOException {
     JsonNode size = page(report(window(0, score("age", FeatureStatus.NO_REFERENCE, 0)))).size();
     assertThat(size.get("summary").get("headline").asText())

@@ -21,9 +21,13 @@ class TimeTextTest {
   @Test
   void otherWindowsAreToldByBothEndsAsFineAsNeeded() {
     assertThat(TimeText.UTC.window(at("2001-03-05T14:00:00Z"), at("2001-03-05T15:00:00Z")))
-        .isEqualTo("5 Mar 2001 14:00 to 5 Mar 2001 15:00");
+        .isEqualTo("5 Mar 2001 14:00 to 15:00");
     assertThat(TimeText.UTC.window(at("1970-01-01T00:08:20Z"), at("1970-01-01T00:16:40Z")))
-        .isEqualTo("1 Jan 1970 00:08:20 to 1 Jan 1970 00:16:40");
+        .isEqualTo("1 Jan 1970 00:08:20 to 00:16:40");
+    assertThat(TimeText.UTC.window(at("2001-03-05T00:00:00Z"), at("2001-03-05T01:00:00Z")))
+        .isEqualTo("5 Mar 2001 00:00 to 01:00");
+    assertThat(TimeText.UTC.window(at("2001-03-05T23:00:00Z"), at("2001-03-06T00:00:00Z")))
+        .isEqualTo("5 Mar 2001 23:00 to 6 Mar 2001");
   }
 
   @Test

@@ -50,6 +50,15 @@ public final class AlertStory {
    *     have ended
    */
   public List<Alert> tell(WindowReport report, AlertMemory memory) {
+    return tell(report, report, memory);
+  }
+
+  /**
+   * Takes in the next report, of which not everything may be told.
+   *
+   * @param told what may be; the sentences and numbers of alerts are of nothing else
+   */
+  public List<Alert> tell(WindowReport report, WindowReport told, AlertMemory memory) {
     if (report.getRevision() > 0 || report.getShadow()) {
       return List.of();
     }
@@ -61,26 +70,28 @@ public final class AlertStory {
       alerts.addAll(Supersession.tell(now, report, memory));
     }
     if (now.equals(memory.flow().baseline())) {
-      alerts.addAll(judge(report, window, memory));
+      alerts.addAll(judge(report, told, window, memory));
     } else {
-      alerts.addAll(tellOfStream(report, window, memory, false));
+      alerts.addAll(tellOfStream(told, window, memory, false));
     }
     return alerts;
   }
 
-  private List<Alert> judge(WindowReport report, Window window, AlertMemory memory) {
+  private List<Alert> judge(
+      WindowReport report, WindowReport told, Window window, AlertMemory memory) {
     List<Alert> ofFeatures = new ArrayList<>();
     List<Alert> raised = new ArrayList<>();
     List<Finding> drift =
-        FeatureWatch.findings(report, window, settings, settings.policy().clearAfter());
+        FeatureWatch.findings(report, told, window, settings, settings.policy().clearAfter());
     follow(report, drift, memory, raised, ofFeatures);
-    follow(report, slowDrift.findings(report, window, memory), memory, raised, ofFeatures);
+    follow(report, slowDrift.findings(report, told, window, memory), memory, raised, ofFeatures);
     List<Finding> couplings =
-        CouplingWatch.findings(report, window, settings.policy().clearAfter());
+        CouplingWatch.findings(report, told, window, settings.policy().clearAfter());
     follow(report, couplings, memory, raised, ofFeatures);
-    List<Finding> ofVectors = VectorWatch.findings(report, window, settings.policy().clearAfter());
+    List<Finding> ofVectors =
+        VectorWatch.findings(report, told, window, settings.policy().clearAfter());
     follow(report, ofVectors, memory, raised, ofFeatures);
-    List<Alert> ofStream = tellOfStream(report, window, memory, true);
+    List<Alert> ofStream = tellOfStream(told, window, memory, true);
     List<Alert> alerts = new ArrayList<>();
     Alert group = groups.group(report, window, raised, memory);
     if (group != null) {

@@ -27,14 +27,14 @@ public final class CouplingExplanation {
   public static String ofChange(PairScore pair, Set<String> drifted, long records) {
     return String.format(
         Locale.ROOT,
-        "%s and %s: coupling %s, %s; adjusted p %.1e, %,d records; %s",
+        "%s and %s: coupling %s, %s; adjusted p %.1e, %,d records%s",
         pair.getFirst(),
         pair.getSecond(),
         moved(pair),
         margins(pair, drifted),
         pair.getAdjustedPValue(),
         records,
-        cells(pair));
+        Explanation.ending(cells(pair)));
   }
 
   static String ofCalm(PairScore pair, int quietWindows) {
@@ -45,6 +45,25 @@ public final class CouplingExplanation {
         pair.getSecond(),
         windows(quietWindows),
         pair.getMutualInformationNats());
+  }
+
+  /** Why a pair of which no numbers may be told is called changed. */
+  static String ofUntoldChange(PairScore pair) {
+    return "%s and %s: coupling changed; by how much would tell of few records"
+        .formatted(pair.getFirst(), pair.getSecond());
+  }
+
+  static String ofUntoldCalm(PairScore pair, int quietWindows) {
+    return "%s and %s depend on each other as in the reference again for %s"
+        .formatted(pair.getFirst(), pair.getSecond(), windows(quietWindows));
+  }
+
+  static String ofUntoldJoint() {
+    return "records as a whole differ from the reference; by how much would tell of few records";
+  }
+
+  static String ofUntoldJointCalm(int quietWindows) {
+    return "records as a whole are like the reference again for " + windows(quietWindows);
   }
 
   /** Why the records as a whole are called unlike the reference. */

@@ -9,8 +9,10 @@ import io.leeway.schema.JointScore;
 import io.leeway.schema.PairScore;
 import io.leeway.schema.WindowReport;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,7 +28,8 @@ final class CouplingWatch {
   private CouplingWatch() {}
 
   /** The pairs in the order of the report, then the whole. */
-  static List<Finding> findings(WindowReport report, Window window, int clearAfter) {
+  static List<Finding> findings(
+      WindowReport report, WindowReport told, Window window, int clearAfter) {
     List<Finding> findings = new ArrayList<>();
     Set<String> drifted = new HashSet<>();
     for (FeatureScore score : report.getFeatures()) {
@@ -34,34 +37,49 @@ final class CouplingWatch {
         drifted.add(score.getFeature());
       }
     }
-    List<PairScore> pairs = report.getPairs();
-    for (PairScore pair : pairs == null ? List.<PairScore>of() : pairs) {
+    Map<Subject, PairScore> toldPairs = new HashMap<>();
+    pairs(told).forEach(pair -> toldPairs.put(subject(pair), pair));
+    for (PairScore pair : pairs(report)) {
+      PairScore ofTold = toldPairs.get(subject(pair));
       findings.add(
           new Finding(
               subject(pair),
               verdict(pair.getStatus()),
               EffectSize.ofJsDistance(pair.getJsDistance()),
               window,
-              pair.getJsDistance(),
-              pair.getAdjustedPValue(),
-              () -> CouplingExplanation.ofChange(pair, drifted, report.getRecords()),
-              () -> CouplingExplanation.ofCalm(pair, clearAfter)));
+              ofTold == null ? null : ofTold.getJsDistance(),
+              ofTold == null ? null : ofTold.getAdjustedPValue(),
+              () ->
+                  ofTold == null
+                      ? CouplingExplanation.ofUntoldChange(pair)
+                      : CouplingExplanation.ofChange(ofTold, drifted, told.getRecords()),
+              () ->
+                  ofTold == null
+                      ? CouplingExplanation.ofUntoldCalm(pair, clearAfter)
+                      : CouplingExplanation.ofCalm(ofTold, clearAfter)));
     }
     JointScore joint = report.getJoint();
     if (joint != null) {
-      boolean told = !drifted.isEmpty() && joint.getMarginalNats() >= MOSTLY * joint.getKlNats();
+      JointScore ofTold = told.getJoint();
+      boolean better = !drifted.isEmpty() && joint.getMarginalNats() >= MOSTLY * joint.getKlNats();
       findings.add(
           new Finding(
               Subject.ofStream(AlertKind.JOINT),
-              joint.getStatus() == FeatureStatus.DRIFT && told
+              joint.getStatus() == FeatureStatus.DRIFT && better
                   ? Verdict.UNKNOWN
                   : verdict(joint.getStatus()),
               EffectSize.ofJsDistance(joint.getJsDistance()),
               window,
-              joint.getJsDistance(),
-              joint.getAdjustedPValue(),
-              () -> CouplingExplanation.ofJoint(joint),
-              () -> CouplingExplanation.ofJointCalm(joint, clearAfter)));
+              ofTold == null ? null : ofTold.getJsDistance(),
+              ofTold == null ? null : ofTold.getAdjustedPValue(),
+              () ->
+                  ofTold == null
+                      ? CouplingExplanation.ofUntoldJoint()
+                      : CouplingExplanation.ofJoint(ofTold),
+              () ->
+                  ofTold == null
+                      ? CouplingExplanation.ofUntoldJointCalm(clearAfter)
+                      : CouplingExplanation.ofJointCalm(ofTold, clearAfter)));
     }
     return findings;
   }
@@ -69,14 +87,17 @@ final class CouplingWatch {
   /** The subjects that a report tells of, whether or not there is anything wrong with them. */
   static Set<String> reported(WindowReport report) {
     Set<String> subjects = new HashSet<>();
-    List<PairScore> pairs = report.getPairs();
-    for (PairScore pair : pairs == null ? List.<PairScore>of() : pairs) {
+    for (PairScore pair : pairs(report)) {
       subjects.add(subject(pair).text());
     }
     if (report.getJoint() != null) {
       subjects.add(Subject.ofStream(AlertKind.JOINT).text());
     }
     return subjects;
+  }
+
+  private static List<PairScore> pairs(WindowReport report) {
+    return report.getPairs() == null ? List.of() : report.getPairs();
   }
 
   private static Subject subject(PairScore pair) {

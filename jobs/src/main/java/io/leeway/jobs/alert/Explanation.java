@@ -19,6 +19,8 @@ public final class Explanation {
   /** Members of a group that its sentence names. */
   private static final int MEMBERS = 5;
 
+  private static final String UNTOLD = "by how much would tell of few records";
+
   private Explanation() {}
 
   /** Why the window's feature is called different from the reference, or missing. */
@@ -27,43 +29,57 @@ public final class Explanation {
   }
 
   static String ofDrift(FeatureScore score) {
+    if (isUntold(score)) {
+      return score.getFeature() + " differs from the reference; " + UNTOLD;
+    }
     return String.format(
         Locale.ROOT,
-        "%s differs from the reference: JS distance %.3f, adjusted p %.1e, %,d records; %s",
+        "%s differs from the reference: JS distance %.3f, adjusted p %.1e, %,d records%s",
         score.getFeature(),
         score.getJsDistance(),
         score.getAdjustedPValue(),
         score.getRecords(),
-        moved(score, BINS));
+        ending(moved(score, BINS)));
   }
 
   /** Why windows taken together are called different from the reference. */
   static String ofSlowDrift(FeatureScore score) {
+    if (isUntold(score)) {
+      return "%s drifts slowly: no window shows it, the latest ones together do; %s"
+          .formatted(score.getFeature(), UNTOLD);
+    }
     return String.format(
         Locale.ROOT,
         "%s drifts slowly: no window shows it, the latest ones together do; JS distance %.3f,"
-            + " p %.1e, %,d records; %s",
+            + " p %.1e, %,d records%s",
         score.getFeature(),
         score.getJsDistance(),
         score.getPValue(),
         score.getRecords(),
-        moved(score, BINS));
+        ending(moved(score, BINS)));
   }
 
   /** Why a feature is called missing more often. */
   static String ofMissing(FeatureScore score) {
+    if (isUntold(score) || score.getMissing() < 0) {
+      return score.getFeature() + " is missing more often; " + UNTOLD;
+    }
     return String.format(
         Locale.ROOT,
-        "%s is missing more often: in %,d of %,d records; JS distance %.3f, adjusted p %.1e; %s",
+        "%s is missing more often: in %,d of %,d records; JS distance %.3f, adjusted p %.1e%s",
         score.getFeature(),
         score.getMissing(),
         score.getRecords(),
         score.getJsDistance(),
         score.getAdjustedPValue(),
-        moved(score, 1));
+        ending(moved(score, 1)));
   }
 
   static String ofNotMissing(FeatureScore score, int quietWindows) {
+    if (score.getMissing() < 0) {
+      return "%s is not missing more often any more for %s"
+          .formatted(score.getFeature(), windows(quietWindows));
+    }
     return String.format(
         Locale.ROOT,
         "%s is not missing more often any more for %s: in %,d of %,d records",
@@ -74,6 +90,9 @@ public final class Explanation {
   }
 
   static String ofVanished(FeatureScore score) {
+    if (score.getMissing() < 0) {
+      return score.getFeature() + " has no value in any record";
+    }
     return String.format(
         Locale.ROOT,
         "%s has no value in any of %,d records",
@@ -82,6 +101,9 @@ public final class Explanation {
   }
 
   static String ofReappeared(FeatureScore score, int quietWindows) {
+    if (score.getMissing() < 0) {
+      return "%s has had values again for %s".formatted(score.getFeature(), windows(quietWindows));
+    }
     return String.format(
         Locale.ROOT,
         "%s has had values again for %s: in %,d of %,d records",
@@ -145,6 +167,10 @@ public final class Explanation {
 
   /** Why an alert is over. */
   public static String ofCalm(FeatureScore score, int quietWindows) {
+    if (isUntold(score)) {
+      return "%s is like the reference again for %s"
+          .formatted(score.getFeature(), windows(quietWindows));
+    }
     return String.format(
         Locale.ROOT,
         "%s is like the reference again for %s: JS distance %.3f, %,d records",
@@ -174,6 +200,16 @@ public final class Explanation {
         .limit(bins)
         .forEach(contribution -> text.add(shares(contribution)));
     return text.toString();
+  }
+
+  /** Whether there are no numbers: all bins would be told as one. */
+  private static boolean isUntold(FeatureScore score) {
+    return score.getJsDistance() == null;
+  }
+
+  /** The bins, if any may be named. */
+  static String ending(String bins) {
+    return bins.isEmpty() ? "" : "; " + bins;
   }
 
   private static String windows(int count) {

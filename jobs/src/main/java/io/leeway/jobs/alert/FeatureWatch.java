@@ -33,28 +33,48 @@ final class FeatureWatch {
 
   /** In the order of the features; what concerns the stream is told by its finest windows only. */
   static List<Finding> findings(
-      WindowReport report, Window window, AlertSettings settings, int clearAfter) {
+      WindowReport report,
+      WindowReport told,
+      Window window,
+      AlertSettings settings,
+      int clearAfter) {
     boolean finest = window.sizeMillis() == settings.finestWindowMillis();
     List<Finding> findings = new ArrayList<>();
-    for (FeatureScore score : report.getFeatures()) {
+    for (int i = 0; i < report.getFeatures().size(); i++) {
+      FeatureScore score = report.getFeatures().get(i);
+      Severity severity = EffectSize.of(score);
+      FeatureScore ofTold = told.getFeatures().get(i);
       double missing = missingPart(score);
-      findings.add(finding(AlertKind.DRIFT, drift(score, missing), score, window, clearAfter));
       findings.add(
-          finding(AlertKind.MISSING_VALUES, missing(score, missing), score, window, clearAfter));
+          finding(AlertKind.DRIFT, drift(score, missing), severity, ofTold, window, clearAfter));
+      findings.add(
+          finding(
+              AlertKind.MISSING_VALUES,
+              missing(score, missing),
+              severity,
+              ofTold,
+              window,
+              clearAfter));
       if (finest) {
-        findings.add(finding(AlertKind.VANISHED, vanished(score), score, window, clearAfter));
+        findings.add(
+            finding(
+                AlertKind.VANISHED, vanished(score), Severity.HIGH, ofTold, window, clearAfter));
       }
     }
     return findings;
   }
 
   private static Finding finding(
-      AlertKind kind, Verdict verdict, FeatureScore score, Window window, int clearAfter) {
-    boolean vanished = kind == AlertKind.VANISHED;
+      AlertKind kind,
+      Verdict verdict,
+      Severity severity,
+      FeatureScore score,
+      Window window,
+      int clearAfter) {
     return new Finding(
         new Subject(kind, score.getFeature()),
         verdict,
-        vanished ? Severity.HIGH : EffectSize.of(score),
+        severity,
         window,
         score.getJsDistance(),
         score.getAdjustedPValue(),

@@ -6,6 +6,7 @@ import io.leeway.measures.SlowDriftDetector;
 import io.leeway.schema.AlertKind;
 import io.leeway.schema.FeatureScore;
 import io.leeway.schema.FeatureStatus;
+import io.leeway.schema.Severity;
 import io.leeway.schema.WindowReport;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +27,8 @@ final class SlowDriftWatch {
     this.rule = rule;
   }
 
-  List<Finding> findings(WindowReport report, Window window, AlertMemory memory) {
+  List<Finding> findings(
+      WindowReport report, WindowReport told, Window window, AlertMemory memory) {
     List<Finding> findings = new ArrayList<>();
     StreamFlow flow = memory.flow();
     if (rule.isOff()
@@ -37,8 +39,9 @@ final class SlowDriftWatch {
     }
     memory.flow(flow.withEvidence(window.endMillis()));
     SlowDriftDetector detector = rule.detector(window.sizeMillis(), report.getFeatures().size());
-    for (FeatureScore score : report.getFeatures()) {
-      Finding finding = finding(score, window, memory, detector);
+    for (int i = 0; i < report.getFeatures().size(); i++) {
+      Finding finding =
+          finding(report.getFeatures().get(i), told.getFeatures().get(i), window, memory, detector);
       if (finding != null) {
         findings.add(finding);
       }
@@ -47,13 +50,19 @@ final class SlowDriftWatch {
   }
 
   private @Nullable Finding finding(
-      FeatureScore score, Window window, AlertMemory memory, SlowDriftDetector detector) {
+      FeatureScore score,
+      FeatureScore told,
+      Window window,
+      AlertMemory memory,
+      SlowDriftDetector detector) {
+    Severity severity = EffectSize.of(score);
     Subject subject = new Subject(AlertKind.SLOW_DRIFT, score.getFeature());
     boolean raised = memory.episode(subject).isRaised();
     if (isSeenWindowByWindow(score.getFeature(), memory)) {
       memory.evidence().remove(score.getFeature());
       return raised
-          ? finding(subject, Verdict.QUIET, score, window, "single windows show the drift now")
+          ? finding(
+              subject, Verdict.QUIET, severity, told, window, "single windows show the drift now")
           : null;
     }
     Double pValue = score.getPValue();
@@ -79,15 +88,25 @@ final class SlowDriftWatch {
       verdict = detector.isAlarm(after) && isLargeEnough(score) ? Verdict.DRIFT : Verdict.QUIET;
     }
     return finding(
-        subject, verdict, score, window, "windows taken together are like the reference again");
+        subject,
+        verdict,
+        severity,
+        told,
+        window,
+        "windows taken together are like the reference again");
   }
 
   private static Finding finding(
-      Subject subject, Verdict verdict, FeatureScore score, Window window, String whyResolved) {
+      Subject subject,
+      Verdict verdict,
+      Severity severity,
+      FeatureScore score,
+      Window window,
+      String whyResolved) {
     return new Finding(
         subject,
         verdict,
-        EffectSize.of(score),
+        severity,
         window,
         score.getJsDistance(),
         null,

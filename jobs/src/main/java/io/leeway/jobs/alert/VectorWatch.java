@@ -7,6 +7,7 @@ import io.leeway.schema.CoordinateChange;
 import io.leeway.schema.Severity;
 import io.leeway.schema.VectorScore;
 import io.leeway.schema.WindowReport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -22,8 +23,13 @@ final class VectorWatch {
   private VectorWatch() {}
 
   /** In the order of the report. */
-  static List<Finding> findings(WindowReport report, Window window, int clearAfter) {
-    return scores(report).stream().map(score -> finding(score, window, clearAfter)).toList();
+  static List<Finding> findings(
+      WindowReport report, WindowReport told, Window window, int clearAfter) {
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 0; i < scores(report).size(); i++) {
+      findings.add(finding(scores(report).get(i), scores(told).get(i), window, clearAfter));
+    }
+    return findings;
   }
 
   /** The embeddings that a report mentions. */
@@ -35,7 +41,8 @@ final class VectorWatch {
     return report.getVectors() == null ? List.of() : report.getVectors();
   }
 
-  private static Finding finding(VectorScore score, Window window, int clearAfter) {
+  private static Finding finding(
+      VectorScore score, VectorScore told, Window window, int clearAfter) {
     Verdict verdict =
         switch (score.getStatus()) {
           case DRIFT -> Verdict.DRIFT;
@@ -47,10 +54,10 @@ final class VectorWatch {
         verdict,
         severity(score),
         window,
-        score.getJsDistance(),
-        score.getAdjustedPValue(),
-        () -> whyRaised(score),
-        () -> whyResolved(score, clearAfter));
+        told.getJsDistance(),
+        told.getAdjustedPValue(),
+        () -> whyRaised(told),
+        () -> whyResolved(told, clearAfter));
   }
 
   private static Severity severity(VectorScore score) {

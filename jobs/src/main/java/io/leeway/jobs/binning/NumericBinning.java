@@ -21,7 +21,9 @@ import java.util.Objects;
  * <p>Cost: of a column, see {@link EdgeTable}; of a single value, a binary search over the edges.
  */
 public final class NumericBinning implements Binning {
-  private static final int BELOW = 1;
+  /** The bin of values below the first edge. */
+  public static final int BELOW = 1;
+
   private static final int NONE = -1;
 
   private final double[] edges;

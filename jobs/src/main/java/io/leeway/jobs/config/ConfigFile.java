@@ -2,6 +2,7 @@ package io.leeway.jobs.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.leeway.jobs.config.MonitorConfig.AlertRules;
 import io.leeway.jobs.config.MonitorConfig.Detail;
 import io.leeway.jobs.config.MonitorConfig.ExporterSettings;
@@ -75,6 +76,14 @@ public final class ConfigFile {
   public static MonitorConfig read(Path file, Map<String, String> overrides) {
     Path directory = file.toAbsolutePath().getParent();
     return parse(text(file), Objects.requireNonNull(directory), overrides);
+  }
+
+  /** What is wrong with a name of a stream, null if nothing is. */
+  public static @Nullable String problemOfStream(String name) {
+    ValueType<String> type = ValueType.name();
+    return type.parser().apply(TextNode.valueOf(name)) == null
+        ? "\"%s\", expected %s".formatted(name, type.expected())
+        : null;
   }
 
   private static String text(Path file) {
@@ -163,8 +172,10 @@ public final class ConfigFile {
             sinks(root.section("sinks")),
             exporter(root.section("exporter")),
             season(root.section("reference")),
-            features.vectors());
+            features.vectors(),
+            minimumBinCount(root.section("privacy")));
     checkPairs(config);
+    checkPrivacy(config);
     checkTopics(config);
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
@@ -320,6 +331,33 @@ public final class ConfigFile {
       named.add(new MonitorConfig.NamedPair(first, second));
     }
     return named;
+  }
+
+  private static @Nullable Integer minimumBinCount(ConfigSection privacy) {
+    Long count = privacy.find(Options.MINIMUM_BIN_COUNT);
+    return count == null ? null : (Integer) Math.toIntExact(count);
+  }
+
+  /** Settings that would tell of few records after all. */
+  private void checkPrivacy(MonitorConfig config) {
+    Integer minimum = config.minimumBinCount();
+    if (minimum == null) {
+      return;
+    }
+    if (config.alerts().minimumRecords() < minimum) {
+      errors.add(
+          "%s: %d, expected at least the %d of %s"
+              .formatted(
+                  Options.MINIMUM_RECORDS.path(),
+                  config.alerts().minimumRecords(),
+                  minimum,
+                  Options.MINIMUM_BIN_COUNT.path()));
+    }
+    if (config.sinks().deadLetterPayload()) {
+      errors.add(
+          "%s: true tells of single records, expected false with %s"
+              .formatted(Options.DEAD_LETTER_PAYLOAD.path(), Options.MINIMUM_BIN_COUNT.path()));
+    }
   }
 
   /** With the features of a reference, pairs are checked once that is known. */

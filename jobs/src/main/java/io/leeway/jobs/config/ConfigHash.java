@@ -93,6 +93,10 @@ public final class ConfigHash {
     Duration staleAfter = alerts.staleAfter();
     line("staleAfter", staleAfter == null ? "never" : millis(staleAfter));
     line("groupFrom", Integer.toString(alerts.groupFrom()));
+    Integer minimumBinCount = config.minimumBinCount();
+    if (minimumBinCount != null) {
+      line("minimumBinCount", minimumBinCount.toString());
+    }
     return text.toString();
   }
 

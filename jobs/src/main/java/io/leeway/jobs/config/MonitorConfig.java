@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     reference, whatever it was built with
  * @param vectors features that are arrays of numbers; what is computed of them is among the
  *     features
+ * @param minimumBinCount nothing that is written tells of fewer records, null for no such limit
  */
 public record MonitorConfig(
     String stream,
@@ -48,7 +49,8 @@ public record MonitorConfig(
     Sinks sinks,
     ExporterSettings exporter,
     @Nullable SeasonClock season,
-    List<VectorFeature> vectors)
+    List<VectorFeature> vectors,
+    @Nullable Integer minimumBinCount)
     implements Serializable {
 
   public MonitorConfig {
@@ -88,7 +90,51 @@ public record MonitorConfig(
         sinks,
         exporter,
         season,
-        List.of());
+        List.of(),
+        null);
+  }
+
+  /** Without a limit to what is told of few records. */
+  public MonitorConfig(
+      String stream,
+      Source source,
+      List<FeatureField> features,
+      Detail detail,
+      List<WindowSpec> windows,
+      Duration lateness,
+      Duration outOfOrderness,
+      Duration maxAhead,
+      @Nullable Duration idleTimeout,
+      ReferenceLocation reference,
+      AlertRules alerts,
+      Sinks sinks,
+      ExporterSettings exporter,
+      @Nullable SeasonClock season,
+      List<VectorFeature> vectors) {
+    this(
+        stream,
+        source,
+        features,
+        detail,
+        windows,
+        lateness,
+        outOfOrderness,
+        maxAhead,
+        idleTimeout,
+        reference,
+        alerts,
+        sinks,
+        exporter,
+        season,
+        vectors,
+        null);
+  }
+
+  /** Whether a record is counted in several reports of the whole stream: windows or revisions. */
+  public boolean repeatsRecords() {
+    return windows.size() > 1
+        || windows.stream().anyMatch(window -> window.slideMillis() < window.sizeMillis())
+        || !lateness.isZero();
   }
 
   /**

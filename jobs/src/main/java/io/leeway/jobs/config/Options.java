@@ -517,6 +517,17 @@ final class Options {
               "Whether dead letters hold the bytes of their record, up to 1,000,000 of them; they may be"
                   + " personal data."));
 
+  static final Option<Long> MINIMUM_BIN_COUNT =
+      add(
+          Option.optional(
+              "privacy.minimumBinCount",
+              ValueType.integer(2, 1000),
+              "Reports and alerts tell nothing of a group of fewer records: bins with fewer are"
+                  + " told together, verdicts are those of all bins. Where records are in several"
+                  + " reports, of overlapping windows or windows of several sizes, late revisions"
+                  + " or segments, counts are multiples of it. 10 is usual. Without it, everything"
+                  + " is told."));
+
   static final Option<String> EXPORTER_HOST =
       add(
           Option.withDefault(
@@ -589,9 +600,6 @@ final class Options {
 
   /** In the order of the documentation. */
   static final List<Option<?>> ALL = List.copyOf(OPTIONS);
-
-  /** Keys of the design that are still to come. */
-  static final Set<String> UNSUPPORTED = Set.of("privacy");
 
   /** Lists; the keys of their entries have the path with {@code []}. */
   static final Map<String, String> LISTS =

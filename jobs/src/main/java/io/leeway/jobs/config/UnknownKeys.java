@@ -24,8 +24,6 @@ final class UnknownKeys {
               String at = join(path, entry.getKey());
               if (known.contains(entry.getKey())) {
                 findBelow(entry.getValue(), below, at, errors);
-              } else if (Options.UNSUPPORTED.contains(below)) {
-                errors.add(at + ": not supported in this version");
               } else {
                 errors.add(
                     at + ": unknown key" + NearNames.hint(entry.getKey(), known) + others(known));

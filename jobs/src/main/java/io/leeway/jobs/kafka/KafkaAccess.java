@@ -56,8 +56,6 @@ public final class KafkaAccess {
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
           Integer.toString(MAX_MESSAGE_BYTES));
 
-  private static final String LONGEST_TRANSACTION = "transaction.max.timeout.ms";
-
   private final String bootstrapServers;
   private final Map<String, String> properties;
 
@@ -125,20 +123,38 @@ public final class KafkaAccess {
     }
   }
 
+  /** What a message of a topic may take, empty if this client may not know. */
+  public Optional<Integer> largestMessageBytes(String topic) {
+    return setting(
+            new ConfigResource(ConfigResource.Type.TOPIC, topic),
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+        .map(Integer::valueOf);
+  }
+
   /** How long a transaction may be open, empty if this client may not know. */
   public Optional<Duration> longestTransaction() {
     try (Admin admin = admin()) {
       String broker = Integer.toString(answer(admin.describeCluster().controller()).id());
-      ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker);
-      Config config = answer(admin.describeConfigs(List.of(resource)).all()).get(resource);
-      ConfigEntry longest = config == null ? null : config.get(LONGEST_TRANSACTION);
-      return Optional.ofNullable(longest)
-          .map(entry -> Duration.ofMillis(Long.parseLong(entry.value())));
+      return setting(
+              new ConfigResource(ConfigResource.Type.BROKER, broker), "transaction.max.timeout.ms")
+          .map(millis -> Duration.ofMillis(Long.parseLong(millis)));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AuthorizationException) {
         return Optional.empty();
       }
-      throw failure(LONGEST_TRANSACTION + " cannot be read", e);
+      throw failure("the brokers cannot be described", e);
+    }
+  }
+
+  private Optional<String> setting(ConfigResource resource, String key) {
+    try (Admin admin = admin()) {
+      Config config = answer(admin.describeConfigs(List.of(resource)).all()).get(resource);
+      return Optional.ofNullable(config == null ? null : config.get(key)).map(ConfigEntry::value);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        return Optional.empty();
+      }
+      throw failure("%s of %s cannot be read".formatted(key, resource.name()), e);
     }
   }
 

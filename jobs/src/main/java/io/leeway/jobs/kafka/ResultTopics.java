@@ -5,6 +5,7 @@ import io.leeway.jobs.config.MonitorConfig.Delivery;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,19 @@ public record ResultTopics(
     if (ledger != null) {
       kafka.createIfMissing(ledger, partitions, configs);
     }
+  }
+
+  /**
+   * What to say of a topic of reports that somebody else has made and that takes only small ones.
+   */
+  public Optional<String> tightLimit() {
+    return kafka()
+        .largestMessageBytes(results)
+        .filter(bytes -> bytes < KafkaAccess.MAX_MESSAGE_BYTES)
+        .map(
+            bytes ->
+                "topic %s takes messages of at most %d bytes, expected max.message.bytes=%d: a report of many features or pairs may be refused, and the job then fails"
+                    .formatted(results, bytes, KafkaAccess.MAX_MESSAGE_BYTES));
   }
 
   public KafkaAccess kafka() {

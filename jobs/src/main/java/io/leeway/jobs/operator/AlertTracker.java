@@ -7,6 +7,7 @@ import io.leeway.jobs.alert.Episode;
 import io.leeway.jobs.alert.StreamFlow;
 import io.leeway.schema.Alert;
 import io.leeway.schema.WindowReport;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,8 +42,10 @@ import org.apache.flink.util.Collector;
  *       AlertSettings#retentionMillis} of event time have passed without a window. While episodes
  *       are open, the reference that they are against is kept.
  * </ul>
+ *
+ * @param <R> a report, or what stands for it and for what may be told of it
  */
-public final class AlertTracker extends KeyedProcessFunction<String, WindowReport, Alert>
+public final class AlertTracker<R> extends KeyedProcessFunction<String, R, Alert>
     implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
@@ -64,14 +67,35 @@ public final class AlertTracker extends KeyedProcessFunction<String, WindowRepor
       new MapStateDescriptor<>("flow", Types.LONG, Types.POJO(StreamFlow.class));
 
   private final AlertSettings settings;
+  private final Reading<R> exact;
+  private final Reading<R> told;
   private transient AlertStory story;
   private transient MapState<Tuple2<Long, String>, Episode> episodes;
   private transient MapState<Tuple2<Long, String>, double[]> evidence;
   private transient MapState<Long, StreamFlow> flow;
 
+  /** Takes a report from an element. */
+  @FunctionalInterface
+  private interface Reading<R> extends Serializable {
+    WindowReport of(R element);
+  }
+
   @SuppressWarnings("NullAway.Init") // Flink calls open first
-  public AlertTracker(AlertSettings settings) {
+  private AlertTracker(AlertSettings settings, Reading<R> exact, Reading<R> told) {
     this.settings = settings;
+    this.exact = exact;
+    this.told = told;
+  }
+
+  /** Of reports that may be told as they are. */
+  public static AlertTracker<WindowReport> ofReports(AlertSettings settings) {
+    return new AlertTracker<>(settings, report -> report, report -> report);
+  }
+
+  /** Decides by the first of the two reports and tells no more than is in the second. */
+  public static AlertTracker<Tuple2<WindowReport, WindowReport>> ofExactAndTold(
+      AlertSettings settings) {
+    return new AlertTracker<>(settings, both -> both.f0, both -> both.f1);
   }
 
   @Override
@@ -92,8 +116,8 @@ public final class AlertTracker extends KeyedProcessFunction<String, WindowRepor
   }
 
   @Override
-  public void processElement(WindowReport report, Context context, Collector<Alert> out)
-      throws Exception {
+  public void processElement(R element, Context context, Collector<Alert> out) throws Exception {
+    WindowReport report = exact.of(element);
     long sizeMillis = report.getWindowEnd() - report.getWindowStart();
     Map<String, Episode> episodesBefore = ofSize(sizeMillis, episodes);
     Map<String, double[]> evidenceBefore = ofSize(sizeMillis, evidence);
@@ -101,7 +125,7 @@ public final class AlertTracker extends KeyedProcessFunction<String, WindowRepor
     AlertMemory memory =
         new AlertMemory(
             episodesBefore, evidenceBefore, flowBefore == null ? StreamFlow.NONE : flowBefore);
-    story.tell(report, memory).forEach(out::collect);
+    story.tell(report, told.of(element), memory).forEach(out::collect);
     update(sizeMillis, episodes, episodesBefore, memory.episodes(), Episode::equals);
     update(sizeMillis, evidence, evidenceBefore, memory.evidence(), Arrays::equals);
     if (!memory.flow().equals(flowBefore) && !memory.flow().equals(StreamFlow.NONE)) {

@@ -9,6 +9,7 @@ import io.leeway.schema.WindowReport;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 
 /** The types that flow through the job. */
 public final class StreamTypes {
@@ -18,6 +19,11 @@ public final class StreamTypes {
       new OwnTypeInfo<>(PaneSummary.class, PaneSummarySerializer.INSTANCE);
   public static final TypeInformation<WindowReport> WINDOW_REPORT =
       new OwnTypeInfo<>(WindowReport.class, new MessageSerializer<>(WindowReport.class));
+
+  /** A report, and what may leave the job of it. */
+  public static final TypeInformation<Tuple2<WindowReport, WindowReport>> EXACT_AND_TOLD =
+      Types.TUPLE(WINDOW_REPORT, WINDOW_REPORT);
+
   public static final TypeInformation<Alert> ALERT =
       new OwnTypeInfo<>(Alert.class, new MessageSerializer<>(Alert.class));
   public static final TypeInformation<DeadLetter> DEAD_LETTER =

@@ -63,6 +63,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Of the whole stream it also says, for the ledger, what became of each summary and what was
  * reported.
  *
+ * <p>Where little may be told of small groups, reports are what may be told of them.
+ *
  * <p>And per task the {@link LastingWatermark}, by which a summary is late or not.
  *
  * <p>A window whose reference is not known yet, because references and data take different ways
@@ -98,6 +100,13 @@ public final class WindowScorer
   /** Parts of the run's ledger, see {@link RunLedger}. */
   public static final OutputTag<Ledger> LEDGER =
       new OutputTag<>("ledger-of-windows", StreamTypes.LEDGER);
+
+  /**
+   * With a {@link io.leeway.jobs.score.Disclosure}, the reports as they are, for the job's own use,
+   * each with what is told of it.
+   */
+  public static final OutputTag<Tuple2<WindowReport, WindowReport>> EXACT =
+      new OutputTag<>("exact-reports", StreamTypes.EXACT_AND_TOLD);
 
   private static final ValueStateDescriptor<Boolean> WAITING =
       new ValueStateDescriptor<>("waiting", Types.BOOLEAN);
@@ -329,25 +338,31 @@ public final class WindowScorer
     boolean goesOn = !endOfInput || paneIndex.hasAfter(segment, window);
     boolean complete = isSegment || (goesOn && !settings.span().cuts(window));
     account(window, revision, byReference.values(), context);
+    WindowScoring scoring = settings.scoring();
+    boolean lateWaits = false;
     for (PaneSummary merged : latestFirst(byReference.values())) {
       if (merged.records() == 0) {
         // Only the mark that a replayed stream goes on.
         continue;
       }
-      out.collect(
-          settings
-              .scoring()
-              .report(
-                  window,
-                  spec,
-                  merged,
-                  reference(merged.referenceId()),
-                  revision,
-                  complete,
-                  lateCount));
+      ReferenceProfile reference = reference(merged.referenceId());
+      WindowReport exact =
+          scoring.report(window, spec, merged, reference, revision, complete, lateCount);
+      WindowReport told = scoring.told(exact, spec, merged, reference);
+      if (told == null) {
+        lateWaits = lateCount > 0;
+        continue;
+      }
+      out.collect(told);
+      if (scoring.isRestrained()) {
+        context.output(EXACT, Tuple2.of(exact, told));
+      }
       lateCount = 0;
+      lateWaits = false;
     }
-    late.remove(window.sizeMillis());
+    if (!lateWaits) {
+      late.remove(window.sizeMillis());
+    }
     pending.remove(key);
     reported.put(key, revision + 1);
   }

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * Numbers in quotes are no numbers, NaN and infinities are no JSON, and a number beyond the doubles
  * is not finite. A name with a dot in it cannot be reached: dots in a path go into nested objects.
  *
- * <p>A record that is no JSON is rejected as that, else one with a value of the wrong type, else
- * one without a sound event time. Cost: one pass; Jackson allocates its parser. Not thread-safe.
+ * <p>A record that is no JSON object in UTF-8 is rejected as that, else one with a value of the
+ * wrong type, else one without a sound event time. Cost: one pass; Jackson allocates its parser. A
+ * record that the parser rejects costs an exception with the stack of a task, about as much as
+ * twenty good ones; the most frequent poison is rejected before, see {@link JsonOutline}. Not
+ * thread-safe.
  */
 final class JsonRecordDecoder implements RecordDecoder {
   private static final String ARRAY = "list of numbers";
@@ -36,7 +39,7 @@ final class JsonRecordDecoder implements RecordDecoder {
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(RecordLimits.MAX_DEPTH)
+                  .maxNestingDepth(RecordLimits.MAX_DEPTH + 1)
                   .maxStringLength(64 * 1024)
                   .maxNameLength(1024)
                   .maxNumberLength(64)
@@ -52,6 +55,7 @@ final class JsonRecordDecoder implements RecordDecoder {
 
   private long timeMillis;
   private String wrongType = "";
+  private boolean tooDeep;
 
   /**
    * @throws IllegalArgumentException naming every path that cannot be, a line each
@@ -83,16 +87,18 @@ final class JsonRecordDecoder implements RecordDecoder {
       row.reject(DeadLetterReason.OVERSIZED, RecordLimits.oversized(value.length));
       return;
     }
+    if (!JsonOutline.admits(value, row)) {
+      return;
+    }
     timeMillis = NO_TIME;
     wrongType = "";
+    tooDeep = false;
     try (JsonParser parser = JSON.createParser(value)) {
       readRecord(parser, row);
     } catch (JsonEOFException e) {
       row.reject(DeadLetterReason.TRUNCATED, "the JSON ends within the record");
     } catch (StreamConstraintsException e) {
-      row.reject(
-          DeadLetterReason.MALFORMED,
-          "deeper than 64 levels, or a text, name or number that is too long");
+      row.reject(DeadLetterReason.MALFORMED, "a text, name or number that is too long");
     } catch (IOException e) {
       // Its message would show what the record holds.
       row.reject(DeadLetterReason.MALFORMED, "no JSON");
@@ -100,16 +106,12 @@ final class JsonRecordDecoder implements RecordDecoder {
   }
 
   private void readRecord(JsonParser parser, FeatureRow row) throws IOException {
-    JsonToken first = parser.nextToken();
-    if (first == null) {
-      row.reject(DeadLetterReason.MALFORMED, "no JSON, only white space");
-      return;
-    }
-    if (first != JsonToken.START_OBJECT) {
-      row.reject(DeadLetterReason.MALFORMED, "no JSON object");
-      return;
-    }
+    parser.nextToken(); // The brace, see JsonOutline.
     readObject(parser, root, row);
+    if (tooDeep) {
+      row.reject(DeadLetterReason.MALFORMED, RecordLimits.TOO_DEEP);
+      return;
+    }
     if (parser.nextToken() != null) {
       row.reject(DeadLetterReason.MALFORMED, "more follows the JSON object");
     } else if (!wrongType.isEmpty()) {
@@ -131,11 +133,11 @@ final class JsonRecordDecoder implements RecordDecoder {
 
   /** Only as deep as the wanted paths, which are configured: no record makes it recurse. */
   private void readObject(JsonParser parser, JsonField object, FeatureRow row) throws IOException {
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
+    while (!tooDeep && parser.nextToken() != JsonToken.END_OBJECT) {
       JsonField field = object.field(parser.currentName());
       JsonToken token = parser.nextToken();
       if (field == null) {
-        parser.skipChildren();
+        skip(parser);
         continue;
       }
       if (field.forget(row)) {
@@ -150,7 +152,25 @@ final class JsonRecordDecoder implements RecordDecoder {
         readObject(parser, field, row);
       } else {
         wrongType(field, "JSON object");
-        parser.skipChildren();
+        skip(parser);
+      }
+    }
+  }
+
+  /**
+   * Past the object or array that begins here, if one does.
+   *
+   * <p>Depth is counted here, not left to the parser, whose exception would cost far more.
+   */
+  private void skip(JsonParser parser) throws IOException {
+    int open = parser.currentToken().isStructStart() ? 1 : 0;
+    while (open > 0 && !tooDeep) {
+      JsonToken token = parser.nextToken();
+      if (token.isStructStart()) {
+        open++;
+        tooDeep = parser.getParsingContext().getNestingDepth() > RecordLimits.MAX_DEPTH;
+      } else if (token.isStructEnd()) {
+        open--;
       }
     }
   }
@@ -174,7 +194,7 @@ final class JsonRecordDecoder implements RecordDecoder {
       }
       default -> {
         wrongType(field, "single value");
-        parser.skipChildren();
+        skip(parser);
       }
     }
   }
@@ -184,7 +204,7 @@ final class JsonRecordDecoder implements RecordDecoder {
     boolean single = field.isTime() || field.numbers().length + field.categories().length > 0;
     if (first != JsonToken.START_ARRAY || single) {
       wrongType(field, single ? "single value" : ARRAY);
-      parser.skipChildren();
+      skip(parser);
       return;
     }
     for (int array : field.arrays()) {
@@ -205,7 +225,10 @@ final class JsonRecordDecoder implements RecordDecoder {
         }
       } else {
         wrongType(field, ARRAY);
-        parser.skipChildren();
+        skip(parser);
+        if (tooDeep) {
+          return;
+        }
       }
     }
     for (int array : field.arrays()) {

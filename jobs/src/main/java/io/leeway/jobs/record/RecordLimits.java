@@ -14,6 +14,9 @@ final class RecordLimits {
   /** Containers within containers. */
   static final int MAX_DEPTH = 64;
 
+  /** The detail of a record that has more of them. */
+  static final String TOO_DEEP = "deeper than " + MAX_DEPTH + " levels";
+
   /** The detail of a record that has more bytes than are read. */
   static String oversized(int bytes) {
     return "%d bytes, at most %d are read".formatted(bytes, MAX_RECORD_BYTES);

@@ -98,6 +98,16 @@ public final class PairTables {
     return trimmed;
   }
 
+  /** What there is of something in the bins of the first feature, by its coarse bins. */
+  public long[] ofFirst(long[] byBin) {
+    return first.coarse.merge(byBin);
+  }
+
+  /** The same of the second feature. */
+  public long[] ofSecond(long[] byBin) {
+    return second.coarse.merge(byBin);
+  }
+
   /** Whether the two depend on each other in the window as in the reference. */
   public CouplingTest couplingTest(long[] window, long[] reference) {
     return CouplingTest.of(

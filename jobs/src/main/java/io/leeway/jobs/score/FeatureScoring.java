@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,14 +58,27 @@ final class FeatureScoring {
       ReferenceProfile.Profile profile,
       @Nullable WindowNoise noise) {
     Binning binning = profile.binning();
+    score
+        .setUnseen(unseen(live, binning))
+        .setCounts(Arrays.stream(live).boxed().toList())
+        .setWasserstein(wasserstein(live, reference, profile))
+        .setContributions(contributions(live, reference, allCodes(live), profile::label));
+    return measureCounts(
+        score, live, reference, WindowStatistics.of(live, reference, binning), noise);
+  }
+
+  /** Sets what follows from counts alone, whatever the bins mean. */
+  static Measured measureCounts(
+      FeatureScore.Builder score,
+      long[] live,
+      long[] reference,
+      DriftStatistics statistics,
+      @Nullable WindowNoise noise) {
     double jsDivergenceNats = JensenShannon.divergenceOfCounts(live, reference);
-    DriftStatistics statistics = WindowStatistics.of(live, reference, binning);
     DriftCalibration calibration = noise == null ? DriftCalibration.NONE : noise.calibration();
     boolean calibrated = calibration.general().isCalibrated();
     double overdispersion = calibration.overdispersion(statistics.harmonicSize());
     score
-        .setUnseen(unseen(live, binning))
-        .setCounts(Arrays.stream(live).boxed().toList())
         .setKlLiveReferenceNats(KullbackLeibler.ofCounts(live, reference, SMOOTHED))
         .setKlReferenceLiveNats(KullbackLeibler.ofCounts(reference, live, SMOOTHED))
         .setJsDivergenceNats(jsDivergenceNats)
@@ -71,10 +86,6 @@ final class FeatureScoring {
         .setPsiNats(PopulationStability.ofCounts(live, reference, SMOOTHED))
         .setHellinger(Hellinger.ofCounts(live, reference))
         .setTotalVariation(TotalVariation.ofCounts(live, reference))
-        .setWasserstein(
-            binning instanceof NumericBinning ordered
-                ? wasserstein(live, reference, ordered)
-                : null)
         .setEntropyNats(Entropy.ofCounts(live))
         .setReferenceEntropyNats(Entropy.ofCounts(reference))
         .setCrossEntropyNats(CrossEntropy.ofCounts(live, reference, SMOOTHED))
@@ -83,9 +94,12 @@ final class FeatureScoring {
         .setOverdispersion(calibrated ? overdispersion : null)
         .setCalibrationBlocks(calibrated ? calibration.general().blocks() : null)
         .setEffectiveSampleSize(statistics.harmonicSize() / overdispersion)
-        .setPValue(calibration.pValue(statistics))
-        .setContributions(contributions(live, reference, profile));
+        .setPValue(calibration.pValue(statistics));
     return new Measured(statistics, calibration);
+  }
+
+  private static int[] allCodes(long[] counts) {
+    return IntStream.range(0, counts.length).toArray();
   }
 
   /** What the verdict is made from, and the noise that it is made against. */
@@ -106,8 +120,11 @@ final class FeatureScoring {
    * so that the true distance is at least this. Null where one side has no values, or values that
    * are in no ordered bin.
    */
-  private static @Nullable Double wasserstein(
-      long[] live, long[] reference, NumericBinning binning) {
+  static @Nullable Double wasserstein(
+      long[] live, long[] reference, ReferenceProfile.Profile profile) {
+    if (!(profile.binning() instanceof NumericBinning binning)) {
+      return null;
+    }
     double[] edges = binning.edges();
     if (edges.length < 2) {
       return null;
@@ -141,18 +158,23 @@ final class FeatureScoring {
     return ordered;
   }
 
-  private static List<Contribution> contributions(
-      long[] live, long[] reference, ReferenceProfile.Profile profile) {
+  /**
+   * The contributions of the largest magnitude.
+   *
+   * @param codes of the first bins of the counts; what comes after those is no single bin
+   */
+  static List<Contribution> contributions(
+      long[] live, long[] reference, int[] codes, IntFunction<String> label) {
     double[] nats = new double[live.length];
     JensenShannon.contributions(live, reference, nats);
     double n = total(live);
     double m = total(reference);
     List<Contribution> contributions = new ArrayList<>();
-    for (int code = 0; code < live.length; code++) {
-      if (live[code] != 0 || reference[code] != 0) {
+    for (int i = 0; i < codes.length; i++) {
+      if (live[i] != 0 || reference[i] != 0) {
         contributions.add(
             new Contribution(
-                code, profile.label(code), live[code] / n, reference[code] / m, nats[code]));
+                codes[i], label.apply(codes[i]), live[i] / n, reference[i] / m, nats[i]));
       }
     }
     contributions.sort(

@@ -9,6 +9,7 @@ import io.leeway.schema.OtherCategory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a window's sketches add to the score of a feature. */
 final class SketchScoring {
@@ -51,5 +52,66 @@ final class SketchScoring {
                 frequent.add(
                     new OtherCategory(category.text(), category.count(), category.maxError())));
     score.setOtherCategories(frequent);
+  }
+
+  /**
+   * The quantiles that at least k values are below and above of, each as the mean of the k values
+   * around it; NaN for the others. Null if there are none.
+   */
+  static @Nullable List<Double> toldQuantiles(ValueSketch values, Disclosure disclosure) {
+    int k = Math.toIntExact(disclosure.minimumCount());
+    double n = values.count();
+    List<Double> told = new ArrayList<>();
+    for (double share : SHARES) {
+      told.add(share * n >= k && (1 - share) * n >= k ? meanAround(share, values, k) : Double.NaN);
+    }
+    return told.stream().allMatch(value -> value.isNaN()) ? null : told;
+  }
+
+  private static double meanAround(double share, ValueSketch values, int k) {
+    double n = values.count();
+    double first = Math.ceil(share * n) - Math.floor(k / 2.0);
+    double[] ranks = new double[k];
+    for (int i = 0; i < k; i++) {
+      ranks[i] = (first + i - 0.5) / n;
+    }
+    double mean = 0;
+    for (double value : values.quantiles(ranks)) {
+      mean += value / k;
+    }
+    return mean;
+  }
+
+  /**
+   * Those of the categories that are no small group, neither themselves nor what is left of their
+   * bin without them.
+   *
+   * @param listed largest first
+   */
+  static List<OtherCategory> toldCategories(
+      List<OtherCategory> listed,
+      long[] live,
+      ToldCounts counts,
+      CategoricalBinning binning,
+      Disclosure disclosure) {
+    List<OtherCategory> told = new ArrayList<>();
+    long[] left = live.clone();
+    for (OtherCategory category : listed) {
+      int code = binning.code(category.getCategory());
+      long atLeast = category.getRecords() - category.getMaximumError();
+      long rest = left[code] - category.getRecords();
+      boolean restIsNobody = rest == 0 && category.getMaximumError() == 0;
+      if (counts.isTold(code)
+          && atLeast >= disclosure.minimumCount()
+          && (rest >= disclosure.minimumCount() || restIsNobody)) {
+        left[code] = rest;
+        told.add(
+            new OtherCategory(
+                category.getCategory(),
+                disclosure.count(category.getRecords()),
+                category.getMaximumError()));
+      }
+    }
+    return told;
   }
 }

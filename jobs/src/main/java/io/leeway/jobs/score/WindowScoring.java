@@ -36,7 +36,7 @@ public final class WindowScoring implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** With this probability a window detects a drift of its reported minimum detectable size. */
-  private static final double POWER = 0.8;
+  static final double POWER = 0.8;
 
   private final String stream;
   private final String configHash;
@@ -44,10 +44,11 @@ public final class WindowScoring implements Serializable {
   private final VerdictRule rule;
   private final PairRequest pairs;
   private final List<VectorFeature> vectors;
+  private final @Nullable Disclosure disclosure;
 
   public WindowScoring(
       String stream, String configHash, List<FeatureField> features, VerdictRule rule) {
-    this(stream, configHash, features, rule, PairRequest.none(features.size()), List.of());
+    this(stream, configHash, features, rule, PairRequest.none(features.size()), List.of(), null);
   }
 
   private WindowScoring(
@@ -56,23 +57,55 @@ public final class WindowScoring implements Serializable {
       List<FeatureField> features,
       VerdictRule rule,
       PairRequest pairs,
-      List<VectorFeature> vectors) {
+      List<VectorFeature> vectors,
+      @Nullable Disclosure disclosure) {
     this.stream = stream;
     this.configHash = configHash;
     this.features = List.copyOf(features);
     this.rule = rule;
     this.pairs = pairs;
     this.vectors = List.copyOf(vectors);
+    this.disclosure = disclosure;
   }
 
   /** The same for summaries with joint counts of these pairs. */
   public WindowScoring withPairs(PairRequest value) {
-    return new WindowScoring(stream, configHash, features, rule, value, vectors);
+    return new WindowScoring(stream, configHash, features, rule, value, vectors, disclosure);
   }
 
   /** The same for summaries with sums over these vectors. */
   public WindowScoring withVectors(List<VectorFeature> value) {
-    return new WindowScoring(stream, configHash, features, rule, pairs, value);
+    return new WindowScoring(stream, configHash, features, rule, pairs, value, disclosure);
+  }
+
+  /** The same for reports that tell nothing of small groups; null for no such limit. */
+  public WindowScoring withDisclosure(@Nullable Disclosure value) {
+    return new WindowScoring(stream, configHash, features, rule, pairs, vectors, value);
+  }
+
+  /** Whether {@link #told} is something else than the report itself. */
+  public boolean isRestrained() {
+    return disclosure != null;
+  }
+
+  /**
+   * What of a report may leave the job.
+   *
+   * @param exact the report of a window
+   * @param merged what it was made of
+   * @param reference likewise
+   * @return the report itself without a limit; null if nothing may be told, not even that there are
+   *     such records
+   */
+  public @Nullable WindowReport told(
+      WindowReport exact,
+      WindowSpec spec,
+      PaneSummary merged,
+      @Nullable ReferenceProfile reference) {
+    return disclosure == null
+        ? exact
+        : new ToldReport(disclosure, features, pairs, rule.level(spec), spec)
+            .told(exact, merged, reference);
   }
 
   /**

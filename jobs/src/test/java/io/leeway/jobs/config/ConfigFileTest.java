@@ -217,20 +217,46 @@ class ConfigFileTest {
                     windows: [{size: 1h, slid: 1h}]
                     allerts: {}
                     sinks: {delivry: at-least-once}
-                    privacy: {minimumBinCount: 5}
+                    privacy: {minimumCount: 5}
                     xyz: 1
                     """))
         .containsExactly(
             "windows[0].slid: unknown key, did you mean slide?, expected one of size, slide",
             "allerts: unknown key, did you mean alerts?, expected one of alerts, dependence,"
                 + " exporter, features, idleTimeout, lateness, maxAhead, maxSegments,"
-                + " outOfOrderness, reference, segments, sinks, sketches, source, stream, windows",
+                + " outOfOrderness, privacy, reference, segments, sinks, sketches, source, stream,"
+                + " windows",
             "sinks.delivry: unknown key, did you mean delivery?, expected one of alerts,"
                 + " deadLetterPayload, deadLetters, delivery, ledger, results, transactionTimeout",
-            "privacy: not supported in this version",
+            "privacy.minimumCount: unknown key, did you mean minimumBinCount?, expected one of"
+                + " minimumBinCount",
             "xyz: unknown key, expected one of alerts, dependence, exporter, features, idleTimeout,"
-                + " lateness, maxAhead, maxSegments, outOfOrderness, reference, segments, sinks,"
-                + " sketches, source, stream, windows");
+                + " lateness, maxAhead, maxSegments, outOfOrderness, privacy, reference, segments,"
+                + " sinks, sketches, source, stream, windows");
+  }
+
+  @Test
+  void aMinimumBinCountIsOffUnlessSet() {
+    assertThat(parse(SMALL).minimumBinCount()).isNull();
+    assertThat(parse(SMALL + "privacy: {minimumBinCount: 10}\n").minimumBinCount()).isEqualTo(10);
+    assertThat(errors(SMALL + "privacy: {minimumBinCount: 1}\n"))
+        .containsExactly("privacy.minimumBinCount: 1, expected a whole number from 2 to 1000");
+  }
+
+  @Test
+  void settingsThatWouldTellOfFewRecordsDoNotGoWithAMinimumBinCount() {
+    assertThat(
+            errors(
+                SMALL
+                    + """
+                    privacy: {minimumBinCount: 10}
+                    alerts: {minimumRecords: 9}
+                    sinks: {deadLetterPayload: true}
+                    """))
+        .containsExactly(
+            "alerts.minimumRecords: 9, expected at least the 10 of privacy.minimumBinCount",
+            "sinks.deadLetterPayload: true tells of single records, expected false with"
+                + " privacy.minimumBinCount");
   }
 
   @Test

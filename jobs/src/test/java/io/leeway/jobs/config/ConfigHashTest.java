@@ -100,6 +100,14 @@ class ConfigHashTest {
     assertThat(hash(BASE.replace(old, changed))).isNotEqualTo(hash(BASE));
   }
 
+  @Test
+  void dependsOnAMinimumBinCountOnlyIfThereIsOne() {
+    String ten = BASE + "privacy: {minimumBinCount: 10}\n";
+    assertThat(hash(BASE + "privacy: {}\n")).isEqualTo(hash(BASE));
+    assertThat(hash(ten)).isNotEqualTo(hash(BASE));
+    assertThat(hash(ten.replace("10", "11"))).isNotEqualTo(hash(ten));
+  }
+
   private static String hash(String yaml) {
     return ConfigHash.of(ConfigFile.parse(yaml, Path.of(".")));
   }

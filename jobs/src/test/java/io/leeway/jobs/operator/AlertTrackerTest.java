@@ -196,7 +196,7 @@ class AlertTrackerTest {
       @Nullable OperatorSubtaskState state) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new AlertTracker(SETTINGS)),
+            new KeyedProcessOperator<>(AlertTracker.ofReports(SETTINGS)),
             report -> "",
             StreamTypes.SEGMENT);
     harness.setup(new MessageSerializer<>(Alert.class));

@@ -94,7 +94,11 @@ class JsonRecordDecoderTest {
         "5 | no JSON object",
         "null | no JSON object",
         "~ ~ | no JSON, only white space",
-        "hello | no JSON",
+        "hello | no JSON object",
+        "<record/> | no JSON object",
+        "{\"x\": 1} , | more follows the JSON object",
+        "{\"x\": \"}\"} x\" | more follows the JSON object",
+        "{\"x\": \"\\\"}\"}, | more follows the JSON object",
         "{\"x\": NaN} | no JSON",
         "{\"x\": Infinity} | no JSON",
         "{\"x\": 01} | no JSON",
@@ -108,7 +112,18 @@ class JsonRecordDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{", "{\"x", "{\"x\"", "{\"x\":", "{\"x\": 1", "{\"x\": {\"y\": \"z"})
+  @ValueSource(
+      strings = {
+        "{",
+        "{\"x",
+        "{\"x\"",
+        "{\"x\":",
+        "{\"x\": 1",
+        "{\"x\": {\"y\": \"z",
+        "{\"x\": {}",
+        "{\"x\": \"}\"",
+        "{\"x\": \"\\\"}"
+      })
   void tellsTruncatedRecords(String json) {
     assertRejected(
         decode(json, null), DeadLetterReason.TRUNCATED, "the JSON ends within the record");
@@ -116,18 +131,23 @@ class JsonRecordDecoderTest {
 
   @Test
   void rejectsWhatIsBeyondTheLimits() {
-    String tooMuch = "deeper than 64 levels, or a text, name or number that is too long";
-
     for (String json :
         List.of(
             "{\"a\": " + "[".repeat(64) + "]".repeat(64) + "}",
+            "{\"a\": " + "[".repeat(10_000) + "}",
+            "{\"a\": " + "[".repeat(10_000),
+            "{\"a\": {\"b\": ".repeat(32) + "{}" + "}".repeat(64))) {
+      assertRejected(decode(json, null), DeadLetterReason.MALFORMED, "deeper than 64 levels");
+    }
+    for (String json :
+        List.of(
             "{\"x\": \"" + "y".repeat(65_537) + "\"}",
             "{\"" + "y".repeat(1_100) + "\": 1}",
             "{\"x\": " + "1".repeat(65) + "}",
             "{\"x\": 0." + "1".repeat(65) + "}")) {
       FeatureRow row = decode(json, null);
       assertThat(row.rejection()).as(json.substring(0, 20)).isEqualTo(DeadLetterReason.MALFORMED);
-      assertThat(row.rejectionDetail()).isEqualTo(tooMuch);
+      assertThat(row.rejectionDetail()).isEqualTo("a text, name or number that is too long");
     }
     assertRejected(
         decode(" ".repeat((1 << 20) + 1), null),
