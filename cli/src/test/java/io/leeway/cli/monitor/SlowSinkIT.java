@@ -122,6 +122,8 @@ class SlowSinkIT {
       }
       byte[] value = new byte[POISON_BYTES];
       random.nextBytes(value);
+      // Whatever follows a brace that is never closed would be a record that was cut off.
+      value[0] = '<';
       poison.add(stream.send(i % PARTITIONS, at, value));
     }
     stream.flush();
