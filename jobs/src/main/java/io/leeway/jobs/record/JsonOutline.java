@@ -7,8 +7,8 @@ import io.leeway.schema.DeadLetterReason;
  * brace and ends with the one that closes it.
  *
  * <p>Whatever else comes is the most frequent poison: another format, or a record that was cut off.
- * The parser would find out too, by an exception from deep within a task, which costs twenty times
- * as much as a good record.
+ * The parser would find out too, by an exception with the stack of a task, which costs far more
+ * than reading a good record.
  */
 final class JsonOutline {
   private static final byte[] UTF8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};

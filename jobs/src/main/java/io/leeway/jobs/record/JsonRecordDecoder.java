@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record that is no JSON object in UTF-8 is rejected as that, else one with a value of the
  * wrong type, else one without a sound event time. Cost: one pass; Jackson allocates its parser. A
- * record that the parser rejects costs an exception with the stack of a task, about as much as
- * twenty good ones; the most frequent poison is rejected before, see {@link JsonOutline}. Not
- * thread-safe.
+ * record that the parser rejects costs an exception with the stack of a task; the most frequent
+ * poison is rejected before, see {@link JsonOutline}. Not thread-safe.
  */
 final class JsonRecordDecoder implements RecordDecoder {
   private static final String ARRAY = "list of numbers";
