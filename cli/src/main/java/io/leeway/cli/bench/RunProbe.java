@@ -23,7 +23,7 @@ import javax.management.ObjectName;
  * what a thread allocates after the last look at it and before its end is not seen, at most {@value
  * #PERIOD_MILLIS} ms of its work. The probe's own thread is left out.
  */
-final class RunProbe implements AutoCloseable {
+public final class RunProbe implements AutoCloseable {
   /** What every job of the bench, as the monitor, calls its source. */
   static final String SOURCE = "features";
 
@@ -74,7 +74,7 @@ final class RunProbe implements AutoCloseable {
    * @param processCpuNanos of the process, from start to end of the probe
    * @param compilerMillis for which the JVM's compilers were at work in that time
    */
-  record Readings(
+  public record Readings(
       long firstMillis,
       long recordsAtFirst,
       long lastMillis,
@@ -82,7 +82,12 @@ final class RunProbe implements AutoCloseable {
       long taskAllocatedBytes,
       long taskCpuNanos,
       long processCpuNanos,
-      long compilerMillis) {}
+      long compilerMillis) {
+    /** Records per second by the clock, from the first that were read to the last. */
+    public double recordsPerSecond(long records) {
+      return 1e3 * (records - recordsAtFirst) / (lastMillis - firstMillis);
+    }
+  }
 
   private RunProbe(ObjectName consumers, long expected) {
     this.consumers = consumers;
@@ -105,7 +110,7 @@ final class RunProbe implements AutoCloseable {
    * @param stream of the consumers' client ids
    * @param expected how many records the job reads
    */
-  static RunProbe start(String stream, long expected) {
+  public static RunProbe start(String stream, long expected) {
     try {
       RunProbe probe =
           new RunProbe(
@@ -121,7 +126,7 @@ final class RunProbe implements AutoCloseable {
   }
 
   /** Ends the watch; after the job has ended. */
-  Readings stop() throws InterruptedException {
+  public Readings stop() throws InterruptedException {
     close();
     sampler.join();
     long allocated = 0;
