@@ -6,13 +6,10 @@ import io.leeway.cli.OutputFile;
 import io.leeway.cli.local.LocalKafka;
 import io.leeway.cli.local.TemporaryDirectory;
 import io.leeway.cli.reference.TimeArgument;
-import io.leeway.cli.report.HtmlReport;
 import io.leeway.cli.text.NumberText;
-import io.leeway.exporter.OpenMetricsBackfill;
 import io.leeway.jobs.MonitorJob;
 import io.leeway.jobs.MonitorSetup;
 import io.leeway.jobs.config.ConfigFile;
-import io.leeway.jobs.config.ConfigHash;
 import io.leeway.jobs.config.Durations;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.kafka.KafkaAccess;
@@ -20,10 +17,6 @@ import io.leeway.jobs.replay.ManifestCheck;
 import io.leeway.jobs.replay.ReplayManifest;
 import io.leeway.jobs.replay.ReplayRequest;
 import io.leeway.jobs.window.EventTimeSpan;
-import io.leeway.jobs.window.Window;
-import io.leeway.schema.codec.JsonView;
-import io.leeway.schema.codec.MessageCodec;
-import java.io.BufferedWriter;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,14 +26,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.function.LongFunction;
 import org.apache.flink.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,9 +48,6 @@ import picocli.CommandLine.Spec;
           + " byte."
     })
 public final class ReplayCommand implements Callable<Integer> {
-  /** Late windows that are listed one by one. */
-  private static final int LISTED = 10;
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -129,31 +116,7 @@ public final class ReplayCommand implements Callable<Integer> {
       })
   private List<String> whatIfs = List.of();
 
-  @Option(
-      names = "--what-if-json",
-      paramLabel = "FILE",
-      description = "Write the comparison of the variants, one JSON object per line.")
-  private @Nullable Path whatIfJson;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write the report of each window, one JSON object per line.")
-  private @Nullable Path json;
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write what was found as one HTML file.")
-  private @Nullable Path report;
-
-  @Option(
-      names = "--openmetrics",
-      paramLabel = "DIR",
-      description =
-          "Write the metrics of each day to a file that promtool tsdb create-blocks-from"
-              + " openmetrics takes.")
-  private @Nullable Path openMetrics;
+  @Mixin private ReplayOutputs outputs;
 
   @Option(
       names = "--parallelism",
@@ -180,11 +143,8 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    OutputFile.check("--json", json);
-    OutputFile.check("--report", report);
-    OutputFile.check("--what-if-json", whatIfJson);
+    outputs.check();
     OutputFile.check("--save-manifest", saveManifest);
-    OutputFile.checkFolder("--openmetrics", openMetrics);
     if (parallelism < 1) {
       throw new CliException("--parallelism " + parallelism + ", expected at least 1");
     }
@@ -243,7 +203,10 @@ public final class ReplayCommand implements Callable<Integer> {
       if (manifest == null) {
         save(outcome.manifest());
       }
-      tell(questions, configs, jobs.get(0).referenceMessages(), outcome, true);
+      outputs.write(
+          new ReplayOutputs.Asked(questions, configs, jobs.get(0).referenceMessages(), true, false),
+          outcome,
+          out());
     }
   }
 
@@ -294,7 +257,15 @@ public final class ReplayCommand implements Callable<Integer> {
               .withTopicId(String.valueOf(input.files()))
               .withDelayMillis(loaded.disorderMillis());
       ReplayRun.Outcome outcome = run(jobs, source).of(plan, kafka, directory);
-      tell(questions, configs, jobs.get(0).referenceMessages(), outcome, false);
+      outputs.write(
+          new ReplayOutputs.Asked(
+              questions,
+              configs,
+              jobs.get(0).referenceMessages(),
+              false,
+              input.timestamp() == null),
+          outcome,
+          out());
     }
   }
 
@@ -326,126 +297,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private ReplayRun run(List<MonitorJob> jobs, KafkaAccess source) {
     return new ReplayRun(jobs, source, parallelism, new Configuration(), err(), isTerminal());
-  }
-
-  /** Everything that was asked for. */
-  private void tell(
-      List<WhatIf> questions,
-      List<MonitorConfig> configs,
-      List<byte[]> references,
-      ReplayRun.Outcome outcome,
-      boolean isStream)
-      throws IOException {
-    ReplayResults results = outcome.results().get(0);
-    boolean hasRows = !isStream && input.timestamp() == null;
-    LongFunction<String> times = hasRows ? VariantTable::row : VariantTable::time;
-    if (json != null) {
-      writeReports(results, json);
-    }
-    if (report != null) {
-      writePage(results, configs.get(0), references, hasRows, report);
-    }
-    if (openMetrics != null) {
-      writeMetrics(results, outcome.manifest(), openMetrics);
-    }
-    List<VariantSummary> variants = new ArrayList<>();
-    for (int number = 0; number < questions.size(); number++) {
-      variants.add(
-          VariantSummary.of(
-              questions.get(number).name(),
-              ConfigHash.of(configs.get(number)),
-              outcome.results().get(number)));
-    }
-    if (whatIfJson != null) {
-      Files.write(whatIfJson, VariantTable.json(variants));
-    }
-    PrintWriter out = out();
-    ReplayText.lines(outcome, variants.get(0)).forEach(out::println);
-    if (isStream) {
-      tellLate(outcome, configs.get(0));
-    }
-    out.println();
-    FeatureTable.lines(results, times).forEach(out::println);
-    List<String> couplings = CouplingTable.lines(results, times);
-    if (!couplings.isEmpty()) {
-      out.println();
-      couplings.forEach(out::println);
-    }
-    if (variants.size() > 1) {
-      out.println();
-      VariantTable.lines(variants, times).forEach(out::println);
-    }
-    out.flush();
-  }
-
-  private void tellLate(ReplayRun.Outcome outcome, MonitorConfig configured) {
-    NavigableMap<Window, Long> late =
-        LateWindows.of(outcome.late(), configured, outcome.manifest().span());
-    if (late.isEmpty()) {
-      return;
-    }
-    out()
-        .printf(
-            "%s windows have records that may have been late for the live monitor, whose reports"
-                + " may then differ:%n",
-            NumberText.count(late.size()));
-    late.entrySet().stream()
-        .limit(LISTED)
-        .forEach(
-            entry ->
-                out()
-                    .printf(
-                        Locale.ROOT,
-                        "  %s to %s: %,d%n",
-                        VariantTable.time(entry.getKey().startMillis()),
-                        VariantTable.time(entry.getKey().endMillis()),
-                        entry.getValue()));
-    if (late.size() > LISTED) {
-      out().printf("  and %s more%n", NumberText.count(late.size() - LISTED));
-    }
-  }
-
-  private static void writeReports(ReplayResults results, Path file) throws IOException {
-    try (BufferedWriter lines = Files.newBufferedWriter(file)) {
-      results.forEachReport(
-          report -> {
-            lines.write(JsonView.of(report));
-            lines.newLine();
-          });
-    }
-  }
-
-  private static void writePage(
-      ReplayResults results,
-      MonitorConfig configured,
-      List<byte[]> references,
-      boolean hasRows,
-      Path file)
-      throws IOException {
-    HtmlReport page = HtmlReport.ofStream(configured.stream());
-    if (hasRows) {
-      page.countRows();
-    }
-    page.describe(configured);
-    page.expectAlerts();
-    for (byte[] reference : references) {
-      page.add(MessageCodec.REFERENCE.decode(reference));
-    }
-    results.forEachReport(page::add);
-    results.alerts().forEach(page::add);
-    page.writeTo(file);
-  }
-
-  private void writeMetrics(ReplayResults results, ReplayManifest replayed, Path directory)
-      throws IOException {
-    OpenMetricsBackfill backfill = new OpenMetricsBackfill(directory, "replay-" + replayed.id());
-    results.forEachReport(backfill::add);
-    results.alerts().forEach(backfill::add);
-    List<Path> files = backfill.finish();
-    out()
-        .printf(
-            "Metrics of %s days are in %s, labelled run=\"replay-%s\".%n",
-            NumberText.count(files.size()), directory, replayed.id());
   }
 
   private PrintWriter out() {

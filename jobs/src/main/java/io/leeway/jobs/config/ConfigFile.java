@@ -1,6 +1,5 @@
 package io.leeway.jobs.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.leeway.jobs.config.MonitorConfig.AlertRules;
@@ -8,22 +7,13 @@ import io.leeway.jobs.config.MonitorConfig.Detail;
 import io.leeway.jobs.config.MonitorConfig.ExporterSettings;
 import io.leeway.jobs.config.MonitorConfig.ReferenceLocation;
 import io.leeway.jobs.config.MonitorConfig.Sinks;
-import io.leeway.jobs.config.MonitorConfig.Source;
-import io.leeway.jobs.config.Options.Format;
 import io.leeway.jobs.config.ValueType.Share;
-import io.leeway.jobs.record.EventTimeField;
-import io.leeway.jobs.record.RecordFields;
-import io.leeway.jobs.record.RecordFormat;
-import io.leeway.jobs.registry.RegistrySettings;
-import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.jobs.window.SeasonClock;
-import io.leeway.jobs.window.WindowSpec;
 import io.leeway.schema.Season;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,11 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigFile {
   private static final int MAX_BYTES = 256 * 1024;
-  private static final long MAX_SCHEMA_BYTES = 1 << 20;
-  private static final long MAX_PANES_PER_WINDOW = 10_000;
 
   /** Stands in for text that is wrong or missing; never gets out, since there is an error then. */
-  private static final String UNKNOWN = "?";
+  static final String UNKNOWN = "?";
 
   private final Path directory;
   private final List<String> errors = new ArrayList<>();
@@ -159,10 +147,11 @@ public final class ConfigFile {
     MonitorConfig config =
         new MonitorConfig(
             root.require(Options.STREAM, UNKNOWN),
-            source(root.section("source"), features, detail.segments()),
+            new SourceSection(root.section("source"), directory, secrets, errors)
+                .read(features, detail.segments()),
             features.features(),
             detail,
-            windows(root),
+            WindowSection.read(root),
             root.get(Options.LATENESS),
             root.get(Options.OUT_OF_ORDERNESS),
             root.get(Options.MAX_AHEAD),
@@ -181,110 +170,6 @@ public final class ConfigFile {
       throw new ConfigException(errors);
     }
     return config;
-  }
-
-  private Source source(ConfigSection source, FeatureSection features, List<String> segments) {
-    String topic = source.require(Options.TOPIC, UNKNOWN);
-    String servers = source.require(Options.SERVERS, UNKNOWN);
-    EventTimeField timestamp = timestamp(source.section("timestamp"));
-    RecordFields fields =
-        VectorFeature.fields(
-            SegmentFields.appended(features.features(), segments), features.vectors());
-    RecordFormat format = format(source, topic, fields, timestamp);
-    JsonNode properties = source.find(Options.PROPERTIES);
-    return new Source(
-        topic,
-        servers,
-        format,
-        timestamp,
-        properties == null
-            ? Map.of()
-            : new ClientProperties(secrets, errors)
-                .read(source.pathOf(Options.PROPERTIES), properties),
-        source.get(Options.DISCOVER_PARTITIONS));
-  }
-
-  private static @Nullable EventTimeField timestamp(ConfigSection timestamp) {
-    if (timestamp.isEmpty()) {
-      return null;
-    }
-    String field = timestamp.require(Options.TIME_FIELD, "");
-    EventTimeField.Unit unit = timestamp.get(Options.TIME_UNIT);
-    return field.isEmpty() ? null : new EventTimeField(field, unit);
-  }
-
-  private RecordFormat format(
-      ConfigSection source, String topic, RecordFields fields, @Nullable EventTimeField timestamp) {
-    Format format = source.findRequired(Options.FORMAT);
-    String at = source.pathOf(Options.SCHEMA);
-    RecordFormat records = new RecordFormat.Json();
-    RegistrySettings registry = registry(source, topic, format);
-    if (format == null) {
-      return records;
-    }
-    if (registry != null) {
-      return new RecordFormat.RegistryAvro(registry);
-    }
-    if (format == Format.AVRO) {
-      if (source.has("registry")) {
-        return records;
-      }
-      String schema = schema(source, at);
-      if (schema == null) {
-        return records;
-      }
-      records = new RecordFormat.Avro(schema);
-    } else if (source.has(Options.SCHEMA)) {
-      source.error(at, "is for format avro only, expected none with json");
-    }
-    try {
-      records.decoder(fields, timestamp);
-    } catch (IllegalArgumentException e) {
-      String prefix = format == Format.AVRO ? at : source.pathOf(Options.FORMAT);
-      String.valueOf(e.getMessage()).lines().forEach(line -> source.error(prefix, line));
-    }
-    return records;
-  }
-
-  /** The settings, null if there are none or they are wrong. */
-  private @Nullable RegistrySettings registry(
-      ConfigSection source, String topic, @Nullable Format format) {
-    if (!source.has("registry")) {
-      return null;
-    }
-    String at = source.pathOf("registry");
-    if (format == Format.JSON) {
-      source.error(at, "is for format avro only, expected none with json");
-    } else if (source.has(Options.SCHEMA.key())) {
-      source.error(at, "is there with source.schema, expected one of them");
-    }
-    return new RegistrySection(source.section("registry"), secrets, errors).read(topic);
-  }
-
-  private @Nullable String schema(ConfigSection source, String at) {
-    String path = source.find(Options.SCHEMA);
-    if (path == null) {
-      if (!source.has(Options.SCHEMA)) {
-        source.error(
-            at,
-            "is missing, expected an .avsc file (or source.registry), which format avro requires");
-      }
-      return null;
-    }
-    try {
-      Path file = directory.resolve(path);
-      if (Files.size(file) > MAX_SCHEMA_BYTES) {
-        source.error(
-            at,
-            "\"%s\" has %d bytes, expected at most %d"
-                .formatted(path, Files.size(file), MAX_SCHEMA_BYTES));
-        return null;
-      }
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      source.error(at, "\"%s\" cannot be read, expected an .avsc file in UTF-8".formatted(path));
-      return null;
-    }
   }
 
   private static FeatureSection features(ConfigSection root) {
@@ -365,66 +250,6 @@ public final class ConfigFile {
     if (!config.features().isEmpty() && errors.isEmpty()) {
       errors.addAll(config.detail().unknownFeatures(config.features()));
     }
-  }
-
-  private List<WindowSpec> windows(ConfigSection root) {
-    List<ConfigSection> entries = root.list("windows", null, Options.MAX_WINDOWS);
-    if (entries == null) {
-      return List.of(WindowSpec.tumbling(Duration.ofHours(1)));
-    }
-    List<WindowSpec> windows = new ArrayList<>();
-    for (ConfigSection entry : entries) {
-      Duration size = entry.require(Options.WINDOW_SIZE, Duration.ZERO);
-      Duration slide = entry.find(Options.WINDOW_SLIDE);
-      if (size.isZero() || (slide == null && entry.has(Options.WINDOW_SLIDE))) {
-        continue;
-      }
-      addWindow(windows, entry, size, slide == null ? size : slide);
-    }
-    checkPanes(root, windows);
-    return windows;
-  }
-
-  private static void addWindow(
-      List<WindowSpec> windows, ConfigSection entry, Duration size, Duration slide) {
-    if (size.toMillis() % slide.toMillis() != 0) {
-      entry.error(
-          entry.pathOf(Options.WINDOW_SLIDE),
-          "\"%s\", expected a divisor of the size %s"
-              .formatted(Durations.format(slide), Durations.format(size)));
-      return;
-    }
-    WindowSpec window = WindowSpec.sliding(size, slide);
-    // Reports and state are keyed by start and end: a second size alike would have the same keys.
-    if (windows.stream().anyMatch(other -> other.sizeMillis() == window.sizeMillis())) {
-      entry.error(
-          entry.pathOf(Options.WINDOW_SIZE),
-          "\"%s\" is there twice, expected windows of different sizes"
-              .formatted(Durations.format(size)));
-    }
-    windows.add(window);
-  }
-
-  private static void checkPanes(ConfigSection root, List<WindowSpec> windows) {
-    long paneMillis = 0;
-    long longestMillis = 0;
-    for (WindowSpec window : windows) {
-      paneMillis = greatestCommonDivisor(paneMillis, window.slideMillis());
-      longestMillis = Math.max(longestMillis, window.sizeMillis());
-    }
-    if (paneMillis > 0 && longestMillis / paneMillis > MAX_PANES_PER_WINDOW) {
-      root.error(
-          "windows",
-          "the common pane of all is %s, %d of them in the longest window, expected at most %d"
-              .formatted(
-                  Durations.format(Duration.ofMillis(paneMillis)),
-                  longestMillis / paneMillis,
-                  MAX_PANES_PER_WINDOW));
-    }
-  }
-
-  private static long greatestCommonDivisor(long first, long second) {
-    return second == 0 ? first : greatestCommonDivisor(second, first % second);
   }
 
   private ReferenceLocation reference(ConfigSection reference) {
