@@ -464,7 +464,12 @@ class CouplingIT {
     return new MonitorConfig(
         name,
         new MonitorConfig.Source(
-            name, kafka.bootstrapServers(), new RecordFormat.Json(), time, Map.of()),
+            name,
+            kafka.bootstrapServers(),
+            new RecordFormat.Json(),
+            time,
+            Map.of(),
+            Duration.ofMinutes(5)),
         List.of(),
         detail,
         List.of(WindowSpec.tumbling(Duration.ofMillis(WINDOW_MILLIS))),
@@ -488,10 +493,13 @@ class CouplingIT {
             name + "-results",
             name + "-alerts",
             name + "-dead",
+            null,
             MonitorConfig.Delivery.AT_LEAST_ONCE,
             Duration.ofMinutes(15),
             false),
         new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000, false, null, 20),
+        null,
+        List.of(),
         null);
   }
 

@@ -160,10 +160,11 @@ class DetailOracleIT {
             kafka.bootstrapServers(),
             format(),
             new EventTimeField(Rides.TIME_FIELD, EventTimeField.Unit.AUTO),
-            Map.of()),
+            Map.of(),
+            Duration.ofMinutes(5)),
         List.of(),
         new MonitorConfig.Detail(
-            List.of("colour"), 100, MonitorConfig.PairChoice.ALL, BINS, 300, true),
+            List.of("colour"), 100, MonitorConfig.PairChoice.ALL, BINS, 300, true, List.of(), null),
         List.of(WINDOW),
         Duration.ZERO,
         Rides.DISORDER.plusSeconds(10),
@@ -176,10 +177,13 @@ class DetailOracleIT {
             "results" + suffix,
             "alerts" + suffix,
             "dead" + suffix,
+            null,
             MonitorConfig.Delivery.AT_LEAST_ONCE,
             Duration.ofMinutes(15),
             false),
         new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000, false, null, 20),
+        null,
+        List.of(),
         null);
   }
 

@@ -171,7 +171,8 @@ class MonitorOracleIT {
             kafka.bootstrapServers(),
             new RecordFormat.Avro(Rides.SCHEMA.toString()),
             new EventTimeField(Rides.TIME_FIELD, EventTimeField.Unit.AUTO),
-            Map.of()),
+            Map.of(),
+            Duration.ofMinutes(5)),
         references.get(0).getFeatures().stream()
             .map(p -> new FeatureField(p.getFeature(), p.getPath(), p.getKind()))
             .toList(),
@@ -196,10 +197,13 @@ class MonitorOracleIT {
             "results" + suffix,
             "alerts" + suffix,
             "dead" + suffix,
+            null,
             MonitorConfig.Delivery.AT_LEAST_ONCE,
             Duration.ofMinutes(15),
             false),
         new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000, false, null, 20),
+        null,
+        List.of(),
         null);
   }
 

@@ -59,77 +59,6 @@ public record MonitorConfig(
     vectors = List.copyOf(vectors);
   }
 
-  /** Without vector features. */
-  public MonitorConfig(
-      String stream,
-      Source source,
-      List<FeatureField> features,
-      Detail detail,
-      List<WindowSpec> windows,
-      Duration lateness,
-      Duration outOfOrderness,
-      Duration maxAhead,
-      @Nullable Duration idleTimeout,
-      ReferenceLocation reference,
-      AlertRules alerts,
-      Sinks sinks,
-      ExporterSettings exporter,
-      @Nullable SeasonClock season) {
-    this(
-        stream,
-        source,
-        features,
-        detail,
-        windows,
-        lateness,
-        outOfOrderness,
-        maxAhead,
-        idleTimeout,
-        reference,
-        alerts,
-        sinks,
-        exporter,
-        season,
-        List.of(),
-        null);
-  }
-
-  /** Without a limit to what is told of few records. */
-  public MonitorConfig(
-      String stream,
-      Source source,
-      List<FeatureField> features,
-      Detail detail,
-      List<WindowSpec> windows,
-      Duration lateness,
-      Duration outOfOrderness,
-      Duration maxAhead,
-      @Nullable Duration idleTimeout,
-      ReferenceLocation reference,
-      AlertRules alerts,
-      Sinks sinks,
-      ExporterSettings exporter,
-      @Nullable SeasonClock season,
-      List<VectorFeature> vectors) {
-    this(
-        stream,
-        source,
-        features,
-        detail,
-        windows,
-        lateness,
-        outOfOrderness,
-        maxAhead,
-        idleTimeout,
-        reference,
-        alerts,
-        sinks,
-        exporter,
-        season,
-        vectors,
-        null);
-  }
-
   /** Whether a record is counted in several reports of the whole stream: windows or revisions. */
   public boolean repeatsRecords() {
     return windows.size() > 1
@@ -151,20 +80,8 @@ public record MonitorConfig(
       Map<String, String> properties,
       Duration discoverPartitionsEvery)
       implements Serializable {
-    private static final Duration USUAL_DISCOVERY = Duration.ofMinutes(5);
-
     public Source {
       properties = Map.copyOf(properties);
-    }
-
-    /** With the default of the settings that are not given. */
-    public Source(
-        String topic,
-        String bootstrapServers,
-        RecordFormat format,
-        @Nullable EventTimeField timestamp,
-        Map<String, String> properties) {
-      this(topic, bootstrapServers, format, timestamp, properties, USUAL_DISCOVERY);
     }
 
     /** Without the values of the properties, which may be secrets. */
@@ -198,22 +115,12 @@ public record MonitorConfig(
       @Nullable String target)
       implements Serializable {
     /** Nothing but the bins. */
-    public static final Detail NONE = new Detail(List.of(), 1000, PairChoice.NONE, 8, 300, false);
+    public static final Detail NONE =
+        new Detail(List.of(), 1000, PairChoice.NONE, 8, 300, false, List.of(), null);
 
     public Detail {
       segments = List.copyOf(segments);
       named = List.copyOf(named);
-    }
-
-    /** Without named pairs and target. */
-    public Detail(
-        List<String> segments,
-        int maxSegments,
-        PairChoice pairs,
-        int pairBins,
-        int maxPairs,
-        boolean sketches) {
-      this(segments, maxSegments, pairs, pairBins, maxPairs, sketches, List.of(), null);
     }
 
     /** Whether any pairs are asked for. */
@@ -306,18 +213,7 @@ public record MonitorConfig(
       Delivery delivery,
       Duration transactionTimeout,
       boolean deadLetterPayload)
-      implements Serializable {
-    /** Without ledgers. */
-    public Sinks(
-        String results,
-        String alerts,
-        String deadLetters,
-        Delivery delivery,
-        Duration transactionTimeout,
-        boolean deadLetterPayload) {
-      this(results, alerts, deadLetters, null, delivery, transactionTimeout, deadLetterPayload);
-    }
-  }
+      implements Serializable {}
 
   /** What the sinks promise when a job restarts. */
   public enum Delivery {

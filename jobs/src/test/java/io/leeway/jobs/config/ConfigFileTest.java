@@ -56,7 +56,12 @@ class ConfigFileTest {
             new MonitorConfig(
                 "trips",
                 new MonitorConfig.Source(
-                    "trips-topic", "localhost:9092", new RecordFormat.Json(), null, Map.of()),
+                    "trips-topic",
+                    "localhost:9092",
+                    new RecordFormat.Json(),
+                    null,
+                    Map.of(),
+                    Duration.ofMinutes(5)),
                 List.of(),
                 MonitorConfig.Detail.NONE,
                 List.of(WindowSpec.tumbling(Duration.ofHours(1))),
@@ -85,6 +90,8 @@ class ConfigFileTest {
                     Duration.ofMinutes(15),
                     false),
                 new ExporterSettings("127.0.0.1", 9464, 10_000, false, null, 20),
+                null,
+                List.of(),
                 null));
   }
 
@@ -175,6 +182,8 @@ class ConfigFileTest {
                     0.5, 0, 1, 3, 5, 7, Duration.ofDays(1), Duration.ofDays(90), null, 5),
                 new Sinks("r", "a", "d", "l", Delivery.EXACTLY_ONCE, Duration.ofMinutes(15), true),
                 new ExporterSettings("0.0.0.0", 1234, 5, true, Duration.ofMinutes(10), 20),
+                null,
+                List.of(),
                 null));
     assertThat(InstantiationUtil.clone(config)).isEqualTo(config);
   }
@@ -274,7 +283,14 @@ class ConfigFileTest {
                 .detail())
         .isEqualTo(
             new MonitorConfig.Detail(
-                List.of("country", "device.os"), 50, MonitorConfig.PairChoice.ALL, 5, 10, true));
+                List.of("country", "device.os"),
+                50,
+                MonitorConfig.PairChoice.ALL,
+                5,
+                10,
+                true,
+                List.of(),
+                null));
     assertThat(
             errors(
                 SMALL
