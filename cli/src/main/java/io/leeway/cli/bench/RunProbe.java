@@ -83,8 +83,17 @@ public final class RunProbe implements AutoCloseable {
       long taskCpuNanos,
       long processCpuNanos,
       long compilerMillis) {
-    /** Records per second by the clock, from the first that were read to the last. */
+    /**
+     * Records per second by the clock, from the first that were read to the last.
+     *
+     * @throws IllegalStateException if the first or the last were not seen
+     */
     public double recordsPerSecond(long records) {
+      if (firstMillis == 0 || lastMillis <= firstMillis) {
+        throw new IllegalStateException(
+            "records read from %d to %d ms, expected both to be seen"
+                .formatted(firstMillis, lastMillis));
+      }
       return 1e3 * (records - recordsAtFirst) / (lastMillis - firstMillis);
     }
   }

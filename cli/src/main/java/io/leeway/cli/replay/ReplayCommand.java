@@ -204,7 +204,8 @@ public final class ReplayCommand implements Callable<Integer> {
         save(outcome.manifest());
       }
       outputs.write(
-          new ReplayOutputs.Asked(questions, configs, jobs.get(0).referenceMessages(), true, false),
+          new ReplayOutputs.Replayed(
+              questions, configs, jobs.get(0).referenceMessages(), true, false),
           outcome,
           out());
     }
@@ -258,7 +259,7 @@ public final class ReplayCommand implements Callable<Integer> {
               .withDelayMillis(loaded.disorderMillis());
       ReplayRun.Outcome outcome = run(jobs, source).of(plan, kafka, directory);
       outputs.write(
-          new ReplayOutputs.Asked(
+          new ReplayOutputs.Replayed(
               questions,
               configs,
               jobs.get(0).referenceMessages(),

@@ -63,7 +63,7 @@ final class ReplayOutputs {
    * @param isTopic whether a live monitor may have read the same records
    * @param hasRows whether records have no time but their place
    */
-  record Asked(
+  record Replayed(
       List<WhatIf> questions,
       List<MonitorConfig> configs,
       List<byte[]> references,
@@ -82,16 +82,16 @@ final class ReplayOutputs {
     OutputFile.checkFolder("--openmetrics", openMetrics);
   }
 
-  /** Everything that was asked for. */
-  void write(Asked asked, ReplayRun.Outcome outcome, PrintWriter out) throws IOException {
+  /** Writes the files that were asked for, and tells what was found. */
+  void write(Replayed replayed, ReplayRun.Outcome outcome, PrintWriter out) throws IOException {
     ReplayResults results = outcome.results().get(0);
-    List<MonitorConfig> configs = asked.configs();
-    LongFunction<String> times = asked.hasRows() ? VariantTable::row : VariantTable::time;
+    List<MonitorConfig> configs = replayed.configs();
+    LongFunction<String> times = replayed.hasRows() ? VariantTable::row : VariantTable::time;
     if (json != null) {
       writeReports(results, json);
     }
     if (report != null) {
-      writePage(results, asked, report);
+      writePage(results, replayed, report);
     }
     if (openMetrics != null) {
       writeMetrics(results, outcome.manifest(), openMetrics, out);
@@ -100,7 +100,7 @@ final class ReplayOutputs {
     for (int number = 0; number < configs.size(); number++) {
       variants.add(
           VariantSummary.of(
-              asked.questions().get(number).name(),
+              replayed.questions().get(number).name(),
               ConfigHash.of(configs.get(number)),
               outcome.results().get(number)));
     }
@@ -108,7 +108,7 @@ final class ReplayOutputs {
       Files.write(whatIfJson, VariantTable.json(variants));
     }
     ReplayText.lines(outcome, variants.get(0)).forEach(out::println);
-    if (asked.isTopic()) {
+    if (replayed.isTopic()) {
       tellLate(outcome, configs.get(0), out);
     }
     out.println();
@@ -161,15 +161,16 @@ final class ReplayOutputs {
     }
   }
 
-  private static void writePage(ReplayResults results, Asked asked, Path file) throws IOException {
-    MonitorConfig configured = asked.configs().get(0);
+  private static void writePage(ReplayResults results, Replayed replayed, Path file)
+      throws IOException {
+    MonitorConfig configured = replayed.configs().get(0);
     HtmlReport page = HtmlReport.ofStream(configured.stream());
-    if (asked.hasRows()) {
+    if (replayed.hasRows()) {
       page.countRows();
     }
     page.describe(configured);
     page.expectAlerts();
-    for (byte[] reference : asked.references()) {
+    for (byte[] reference : replayed.references()) {
       page.add(MessageCodec.REFERENCE.decode(reference));
     }
     results.forEachReport(page::add);
