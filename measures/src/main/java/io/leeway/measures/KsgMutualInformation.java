@@ -56,9 +56,8 @@ public final class KsgMutualInformation {
       searcher.search(position);
       int i = tree.original(position);
       double radius = searcher.distanceOfLast();
-      // the point itself is among those counted, which is the + 1 of the formula; a radius of 0,
-      // from
-      // repeated values, has nothing strictly inside it
+      // The point itself is among those counted, which is the + 1 of the formula. A radius of 0,
+      // from repeated values, has nothing strictly inside it.
       sum.add(digamma[Math.max(1, countWithin(sortedX, x[i], radius, false))]);
       sum.add(digamma[Math.max(1, countWithin(sortedY, y[i], radius, false))]);
     }

@@ -1,19 +1,19 @@
 package io.leeway.cli.demo;
 
 import io.leeway.cli.ExitCode;
-import io.leeway.cli.OutputFile;
 import io.leeway.cli.local.TemporaryDirectory;
 import io.leeway.cli.monitor.PortArgument;
 import io.leeway.cli.monitor.ResultsListener;
 import io.leeway.cli.report.HtmlReport;
+import io.leeway.cli.report.ResultFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,17 +34,7 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Stop at the end, instead of serving metrics until Ctrl-C.")
   private boolean exit;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write the report of each window, one JSON object per line.")
-  private @Nullable Path json;
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write what was found as one HTML file.")
-  private @Nullable Path report;
+  @Mixin private final ResultFiles files = new ResultFiles();
 
   @Option(
       names = "--port",
@@ -58,8 +48,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    OutputFile.check("--json", json);
-    OutputFile.check("--report", report);
+    files.check();
+    Path json = files.json();
     PrintWriter out = spec.commandLine().getOut();
     DriftSummary summary = new DriftSummary();
     List<ResultsListener> listeners = new ArrayList<>(List.of(summary, new ResultsPrinter(out)));
@@ -83,9 +73,10 @@ public final class DemoCommand implements Callable<Integer> {
         reports.flush();
         out.printf("%nThe reports are in %s.%n", json);
       }
-      if (report != null) {
-        page.writeTo(report);
-        out.printf("%nThe report is in %s.%n", report);
+      Path written = files.page();
+      if (written != null) {
+        page.writeTo(written);
+        out.printf("%nThe report is in %s.%n", written);
       }
       if (!exit) {
         out.printf(

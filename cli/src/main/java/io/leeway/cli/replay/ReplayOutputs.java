@@ -2,6 +2,7 @@ package io.leeway.cli.replay;
 
 import io.leeway.cli.OutputFile;
 import io.leeway.cli.report.HtmlReport;
+import io.leeway.cli.report.ResultFiles;
 import io.leeway.cli.text.NumberText;
 import io.leeway.exporter.OpenMetricsBackfill;
 import io.leeway.jobs.config.ConfigHash;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code leeway replay} that say where results go, and the writing of them. */
@@ -34,17 +36,7 @@ final class ReplayOutputs {
       description = "Write the comparison of the variants, one JSON object per line.")
   private @Nullable Path whatIfJson;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write the report of each window, one JSON object per line.")
-  private @Nullable Path json;
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write what was found as one HTML file.")
-  private @Nullable Path report;
+  @Mixin private final ResultFiles files = new ResultFiles();
 
   @Option(
       names = "--openmetrics",
@@ -76,8 +68,7 @@ final class ReplayOutputs {
    * @throws io.leeway.cli.CliException if not
    */
   void check() {
-    OutputFile.check("--json", json);
-    OutputFile.check("--report", report);
+    files.check();
     OutputFile.check("--what-if-json", whatIfJson);
     OutputFile.checkFolder("--openmetrics", openMetrics);
   }
@@ -87,11 +78,13 @@ final class ReplayOutputs {
     ReplayResults results = outcome.results().get(0);
     List<MonitorConfig> configs = replayed.configs();
     LongFunction<String> times = replayed.hasRows() ? VariantTable::row : VariantTable::time;
+    Path json = files.json();
     if (json != null) {
       writeReports(results, json);
     }
-    if (report != null) {
-      writePage(results, replayed, report);
+    Path page = files.page();
+    if (page != null) {
+      writePage(results, replayed, page);
     }
     if (openMetrics != null) {
       writeMetrics(results, outcome.manifest(), openMetrics, out);

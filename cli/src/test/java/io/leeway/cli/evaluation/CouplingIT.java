@@ -504,8 +504,6 @@ class CouplingIT {
   }
 
   private static <T extends SpecificRecordBase> List<T> read(String topic, MessageCodec<T> codec) {
-    return TopicReader.readAll(kafka.bootstrapServers(), topic).stream()
-        .map(record -> codec.decode(record.value()))
-        .toList();
+    return TopicReader.readAll(kafka.bootstrapServers(), topic, codec);
   }
 }

@@ -11,33 +11,23 @@ import io.leeway.jobs.config.ConfigFile;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.schema.WindowReport;
-import io.leeway.schema.codec.MessageCodec;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.resource.ResourceType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -85,7 +75,8 @@ class AccessIT {
     documented = AclLines.of(DOCUMENT);
     assertThat(documented).hasSize(12);
     admin.createAcls(documented).all().get();
-    write();
+    broker.write(
+        STREAM, IntStream.range(0, RECORDS).mapToObj("{\"distance\": %d}"::formatted).toList());
   }
 
   @AfterAll
@@ -108,7 +99,7 @@ class AccessIT {
       environment.enableCheckpointing(200);
       MonitorSetup.prepare(config).addTo(environment, SourceRange.live());
       LocalJob job = flink.submit(environment, "allowed");
-      soon().until(() -> reports().size() == 9); // the tenth window is still open
+      soon().until(() -> broker.reports().size() == 9); // the tenth window is still open
       soon()
           .until(
               () ->
@@ -121,7 +112,7 @@ class AccessIT {
       job.cancel();
       assertThat(log.text()).doesNotContain("AuthorizationException", "S3NTINEL");
     }
-    assertThat(reports()).extracting(WindowReport::getRecords).containsOnly(60L);
+    assertThat(broker.reports()).extracting(WindowReport::getRecords).containsOnly(60L);
   }
 
   @Test
@@ -230,26 +221,14 @@ class AccessIT {
   }
 
   private static Path configFile(String delivery) throws IOException {
-    return Files.writeString(
-        directory.resolve("trips.yaml"),
+    return broker.monitorFile(
+        STREAM,
         """
-        stream: %s
-        source:
-          topic: trips
-          bootstrapServers: %s
-          format: json
-          properties:
-            security.protocol: SASL_SSL
-            sasl.mechanism: PLAIN
-            sasl.jaas.config: ${file:jaas.conf}
-            ssl.truststore.type: PEM
-            ssl.truststore.certificates: ${file:ca.pem}
         features: [{name: distance, type: numeric}]
-        windows: [{size: 1m}]
         outOfOrderness: 0s
         sinks: {delivery: %s}
         """
-            .formatted(STREAM, broker.bootstrapServers(), delivery));
+            .formatted(delivery));
   }
 
   private static Exporter startExporter() throws Exception {
@@ -271,42 +250,6 @@ class AccessIT {
                 .build(),
             BodyHandlers.ofString())
         .body();
-  }
-
-  private static void write() throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            broker.client(SecuredBroker.ADMIN),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      List<Future<RecordMetadata>> sent = new ArrayList<>();
-      for (int i = 0; i < RECORDS; i++) {
-        byte[] value = "{\"distance\": %d}".formatted(i).getBytes(StandardCharsets.UTF_8);
-        sent.add(producer.send(new ProducerRecord<>(STREAM, 0, 1_000L * i, null, value)));
-      }
-      for (Future<RecordMetadata> acknowledged : sent) {
-        acknowledged.get();
-      }
-    }
-  }
-
-  private static List<WindowReport> reports() throws Exception {
-    List<WindowReport> reports = new ArrayList<>();
-    Map<String, Object> settings = broker.client(SecuredBroker.ADMIN);
-    settings.put("isolation.level", "read_committed");
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      TopicPartition partition = new TopicPartition("leeway-results", 0);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-      while (consumer.position(partition) < end) {
-        consumer
-            .poll(Duration.ofMillis(100))
-            .forEach(record -> reports.add(MessageCodec.WINDOW_REPORT.decode(record.value())));
-      }
-    }
-    return reports;
   }
 
   private static ConditionFactory soon() {

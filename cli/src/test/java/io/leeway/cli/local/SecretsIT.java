@@ -24,21 +24,13 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,8 +54,21 @@ class SecretsIT {
         SecuredBroker broker = SecuredBroker.start(conf, Map.of("leeway", SECRET), false)) {
       Files.writeString(conf.resolve("jaas.conf"), SecuredBroker.jaas("leeway", SECRET));
       broker.kafka().createTopic("trips", 1);
-      write(broker);
-      Path file = configFile(conf, broker);
+      List<String> values =
+          new ArrayList<>(
+              IntStream.range(0, 600).mapToObj("{\"distance\": %d}"::formatted).toList());
+      values.set(5, "no record");
+      broker.write("trips", values);
+      Path file =
+          broker.monitorFile(
+              "trips",
+              """
+              features: [{name: distance, type: numeric}]
+              outOfOrderness: 0s
+              sinks: {deadLetterPayload: true}
+              exporter: {username: prometheus, password: %s}
+              """
+                  .formatted(SECRET));
       MonitorConfig config = ConfigFile.read(file);
       places.put("the settings as text", config.toString());
       try (LocalFlink flink = LocalFlink.start(directory.resolve("flink"), 1)) {
@@ -101,30 +106,6 @@ class SecretsIT {
             assertThat(text.contains(SECRET) || text.contains(encoded))
                 .as("%s has a secret", place)
                 .isFalse());
-  }
-
-  private static Path configFile(Path conf, SecuredBroker broker) throws IOException {
-    return Files.writeString(
-        conf.resolve("trips.yaml"),
-        """
-        stream: trips
-        source:
-          topic: trips
-          bootstrapServers: %s
-          format: json
-          properties:
-            security.protocol: SASL_SSL
-            sasl.mechanism: PLAIN
-            sasl.jaas.config: ${file:jaas.conf}
-            ssl.truststore.type: PEM
-            ssl.truststore.certificates: ${file:ca.pem}
-        features: [{name: distance, type: numeric}]
-        windows: [{size: 1m}]
-        outOfOrderness: 0s
-        sinks: {deadLetterPayload: true}
-        exporter: {username: prometheus, password: %s}
-        """
-            .formatted(broker.bootstrapServers(), SECRET));
   }
 
   /** What Flink's endpoint says of the job and of itself. */
@@ -200,43 +181,14 @@ class SecretsIT {
     }
   }
 
-  private static void write(SecuredBroker broker) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            broker.client("leeway"), new ByteArraySerializer(), new ByteArraySerializer())) {
-      List<Future<RecordMetadata>> sent = new ArrayList<>();
-      for (int i = 0; i < 600; i++) {
-        String value = i == 5 ? "no record" : "{\"distance\": %d}".formatted(i);
-        sent.add(
-            producer.send(
-                new ProducerRecord<>(
-                    "trips", 0, 1_000L * i, null, value.getBytes(StandardCharsets.UTF_8))));
-      }
-      for (Future<RecordMetadata> acknowledged : sent) {
-        acknowledged.get();
-      }
-    }
-  }
-
   /** Keys, headers and values, as far as they are text. */
   private static List<String> read(SecuredBroker broker, String topic) throws Exception {
-    List<String> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            broker.client("leeway"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      TopicPartition partition = new TopicPartition(topic, 0);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-      while (consumer.position(partition) < end) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          records.add(
-              new String(record.key(), StandardCharsets.ISO_8859_1)
-                  + record.headers()
-                  + new String(record.value(), StandardCharsets.ISO_8859_1));
-        }
-      }
-    }
-    return records;
+    return broker.read(topic).stream()
+        .map(
+            record ->
+                new String(record.key(), StandardCharsets.ISO_8859_1)
+                    + record.headers()
+                    + new String(record.value(), StandardCharsets.ISO_8859_1))
+        .toList();
   }
 }

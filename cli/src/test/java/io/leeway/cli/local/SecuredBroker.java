@@ -1,15 +1,27 @@
 package io.leeway.cli.local;
 
-import java.io.InputStream;
+import io.leeway.jobs.registry.TestCertificate;
+import io.leeway.schema.WindowReport;
+import io.leeway.schema.codec.MessageCodec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * A broker that only speaks TLS, and only to those who have a password; with access lists if that
@@ -17,7 +29,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class SecuredBroker implements AutoCloseable {
   static final String ADMIN = "admin";
-  private static final String STORE_PASSWORD = "changeit";
 
   private final Path directory;
   private final Map<String, String> passwords;
@@ -37,8 +48,8 @@ final class SecuredBroker implements AutoCloseable {
    */
   static SecuredBroker start(Path directory, Map<String, String> passwords, boolean accessLists)
       throws Exception {
-    Path store = directory.resolve("broker.p12");
-    Files.writeString(directory.resolve("ca.pem"), makeCertificate(store));
+    TestCertificate own = TestCertificate.make(directory.resolve("broker.p12"), "EC");
+    Files.writeString(directory.resolve("ca.pem"), own.certificate());
     Map<String, String> all = new TreeMap<>(passwords);
     all.put(ADMIN, "S3NTINEL-ADMIN");
     StringBuilder users = new StringBuilder();
@@ -50,8 +61,8 @@ final class SecuredBroker implements AutoCloseable {
         "listener.name.sasl_ssl.plain.sasl.jaas.config",
         jaas(ADMIN, "S3NTINEL-ADMIN").replace(";", users + ";"));
     settings.put("ssl.keystore.type", "PKCS12");
-    settings.put("ssl.keystore.location", store.toString());
-    settings.put("ssl.keystore.password", STORE_PASSWORD);
+    settings.put("ssl.keystore.location", own.store().toString());
+    settings.put("ssl.keystore.password", TestCertificate.PASSWORD);
     settings.put("ssl.truststore.type", "PEM");
     settings.put("ssl.truststore.certificates", Files.readString(directory.resolve("ca.pem")));
     if (accessLists) {
@@ -85,6 +96,77 @@ final class SecuredBroker implements AutoCloseable {
     return client;
   }
 
+  /**
+   * Settings of a monitor of a topic of JSON records, in the broker's directory: its password is in
+   * {@code jaas.conf} there.
+   *
+   * @param stream whose name the topic has too
+   * @param lines further ones
+   */
+  Path monitorFile(String stream, String lines) throws IOException {
+    return Files.writeString(
+        directory.resolve(stream + ".yaml"),
+        """
+        stream: STREAM
+        source:
+          topic: STREAM
+          bootstrapServers: %s
+          format: json
+          properties:
+            security.protocol: SASL_SSL
+            sasl.mechanism: PLAIN
+            sasl.jaas.config: ${file:jaas.conf}
+            ssl.truststore.type: PEM
+            ssl.truststore.certificates: ${file:ca.pem}
+        windows: [{size: 1m}]
+        """
+                .formatted(kafka.bootstrapServers())
+                .replace("STREAM", stream)
+            + lines);
+  }
+
+  /** Writes these values, stamped with a second more each, from the beginning of time. */
+  void write(String topic, List<String> values) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client(ADMIN), new ByteArraySerializer(), new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (String value : values) {
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(
+                    topic, 0, 1_000L * sent.size(), null, value.getBytes(StandardCharsets.UTF_8))));
+      }
+      for (Future<RecordMetadata> acknowledged : sent) {
+        acknowledged.get();
+      }
+    }
+  }
+
+  /** What is committed in the only partition of a topic now. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic) throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    Map<String, Object> settings = client(ADMIN);
+    settings.put("isolation.level", "read_committed");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+      while (consumer.position(partition) < end) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  /** The reports in the topic that results go to by default. */
+  List<WindowReport> reports() throws Exception {
+    return read("leeway-results").stream()
+        .map(record -> MessageCodec.WINDOW_REPORT.decode(record.value()))
+        .toList();
+  }
+
   static String jaas(String user, String password) {
     return "org.apache.kafka.common.security.plain.PlainLoginModule required"
         + " username=\"%s\" password=\"%s\";".formatted(user, password);
@@ -103,43 +185,5 @@ final class SecuredBroker implements AutoCloseable {
         "sasl.jaas.config", jaas(user, password),
         "ssl.truststore.type", "PEM",
         "ssl.truststore.certificates", Files.readString(directory.resolve("ca.pem")));
-  }
-
-  /** A key for 127.0.0.1 in a store; returns its certificate. */
-  private static String makeCertificate(Path store) throws Exception {
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    keytool.toString(),
-                    "-genkeypair",
-                    "-alias",
-                    "own",
-                    "-keyalg",
-                    "EC",
-                    "-dname",
-                    "CN=localhost",
-                    "-ext",
-                    "san=ip:127.0.0.1",
-                    "-validity",
-                    "2",
-                    "-keystore",
-                    store.toString(),
-                    "-storetype",
-                    "PKCS12",
-                    "-storepass",
-                    STORE_PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new AssertionError("keytool made no certificate");
-    }
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, STORE_PASSWORD.toCharArray());
-    }
-    return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-        .formatted(Base64.getMimeEncoder().encodeToString(keys.getCertificate("own").getEncoded()));
   }
 }

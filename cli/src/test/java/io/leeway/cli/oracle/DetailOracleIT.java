@@ -13,7 +13,6 @@ import io.leeway.jobs.binning.CoarseBins;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.kafka.KafkaAccess;
 import io.leeway.jobs.kafka.SourceRange;
-import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.FeatureRow;
 import io.leeway.jobs.record.RecordFormat;
 import io.leeway.jobs.reference.ReferenceBuilder;
@@ -28,6 +27,7 @@ import io.leeway.schema.PairScore;
 import io.leeway.schema.Reference;
 import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,11 +49,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Segments, pairs and sketches of the whole job, against what the records themselves say. */
 class DetailOracleIT {
-  private static final String TOPIC = "detailed-rides";
   private static final int RECORDS = 20_000;
   private static final int BINS = 8;
   private static final WindowSpec WINDOW = WindowSpec.tumbling(Duration.ofMinutes(20));
   private static final double[] SHARES = {0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1};
+
+  @TempDir private static Path directory = Path.of("");
 
   @SuppressWarnings("NullAway.Init") // set in start
   private static LocalKafka kafka;
@@ -68,16 +69,19 @@ class DetailOracleIT {
   private static Reference reference;
 
   @BeforeAll
-  static void start(@TempDir Path directory) throws Exception {
+  static void start() throws Exception {
     kafka = LocalKafka.start(directory.resolve("kafka"));
     flink = LocalFlink.start(directory.resolve("flink"), 3);
-    kafka.createTopic(TOPIC, 3);
-    rides = new RideTopic(kafka.bootstrapServers(), TOPIC, 3, 17);
+    kafka.createTopic(RideConfig.FEATURES, 3);
+    rides = new RideTopic(kafka.bootstrapServers(), RideConfig.FEATURES, 3, 17);
     rides.produce(
         Rides.START, Rides.START + Rides.LENGTH.toMillis(), RECORDS, 50, List.of(BadRide.CUT_OFF));
     RowSource rows =
         TopicRowSource.of(
-            new KafkaAccess(kafka.bootstrapServers(), Map.of()), TOPIC, format(), Long.MIN_VALUE);
+            new KafkaAccess(kafka.bootstrapServers(), Map.of()),
+            RideConfig.FEATURES,
+            format(),
+            Long.MIN_VALUE);
     reference =
         ReferenceDetail.add(
             ReferenceBuilder.build(
@@ -138,53 +142,26 @@ class DetailOracleIT {
             List.of(MessageCodec.REFERENCE.encode(reference)))
         .addTo(environment, SourceRange.allHistory());
     flink.submit(environment, "detail" + suffix).await(Duration.ofSeconds(60));
-    Map<String, String> reports = new TreeMap<>();
-    TopicReader.readAll(kafka.bootstrapServers(), config.sinks().results())
-        .forEach(
-            record ->
-                reports.put(
-                    new String(record.key(), StandardCharsets.UTF_8),
-                    HexFormat.of().formatHex(record.value())));
-    return reports;
+    return TopicReader.readBytes(kafka.bootstrapServers(), config.sinks().results());
   }
 
   private static RecordFormat format() {
     return new RecordFormat.Avro(Rides.SCHEMA.toString());
   }
 
-  private static MonitorConfig config(String suffix) {
-    return new MonitorConfig(
-        Rides.STREAM,
-        new MonitorConfig.Source(
-            TOPIC,
-            kafka.bootstrapServers(),
-            format(),
-            new EventTimeField(Rides.TIME_FIELD, EventTimeField.Unit.AUTO),
-            Map.of(),
-            Duration.ofMinutes(5)),
-        List.of(),
-        new MonitorConfig.Detail(
-            List.of("colour"), 100, MonitorConfig.PairChoice.ALL, BINS, 300, true, List.of(), null),
+  private static MonitorConfig config(String suffix) throws IOException {
+    return RideConfig.read(
+        directory,
+        kafka.bootstrapServers(),
         List.of(WINDOW),
-        Duration.ZERO,
-        Rides.DISORDER.plusSeconds(10),
-        Duration.ofMinutes(5),
-        null,
-        new MonitorConfig.ReferenceLocation.Topic("references"),
-        new MonitorConfig.AlertRules(
-            1, 0.05, 100, 2, 3, 3, Duration.ZERO, Duration.ofDays(1), Duration.ofHours(1), 2),
-        new MonitorConfig.Sinks(
-            "results" + suffix,
-            "alerts" + suffix,
-            "dead" + suffix,
-            null,
-            MonitorConfig.Delivery.AT_LEAST_ONCE,
-            Duration.ofMinutes(15),
-            false),
-        new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000, false, null, 20),
-        null,
-        List.of(),
-        null);
+        suffix,
+        """
+        segments: [{path: colour}]
+        maxSegments: 100
+        dependence: {pairs: all, bins: %d}
+        sketches: true
+        """
+            .formatted(BINS));
   }
 
   private static Map<String, Long> recordsByWindowAndSegment(List<WindowReport> reports) {

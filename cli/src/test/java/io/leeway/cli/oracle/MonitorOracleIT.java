@@ -8,9 +8,6 @@ import io.leeway.cli.local.SinkTopics;
 import io.leeway.jobs.MonitorJob;
 import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.kafka.SourceRange;
-import io.leeway.jobs.record.EventTimeField;
-import io.leeway.jobs.record.FeatureField;
-import io.leeway.jobs.record.RecordFormat;
 import io.leeway.schema.Alert;
 import io.leeway.schema.AlertKind;
 import io.leeway.schema.DeadLetter;
@@ -20,12 +17,15 @@ import io.leeway.schema.PairScore;
 import io.leeway.schema.Reference;
 import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -44,7 +44,6 @@ class MonitorOracleIT {
   private static final long SEED = 20_010_305;
   private static final int RECORDS = 30_000;
   private static final int PARTITIONS = 3;
-  private static final String FEATURES_TOPIC = "features";
   private static final long HOUR = 3_600_000;
 
   @TempDir static Path directory;
@@ -59,8 +58,8 @@ class MonitorOracleIT {
     System.out.println("seed " + SEED);
     kafka = LocalKafka.start(directory.resolve("kafka"));
     flink = LocalFlink.start(directory.resolve("flink"), PARTITIONS);
-    kafka.createTopic(FEATURES_TOPIC, PARTITIONS);
-    kafka.createTopic("references", 1);
+    kafka.createTopic(RideConfig.FEATURES, PARTITIONS);
+    kafka.createTopic(RideConfig.REFERENCES, 1);
     references =
         List.of(
             Rides.coupled(
@@ -72,7 +71,7 @@ class MonitorOracleIT {
             Rides.shadow(
                 Rides.coupled(
                     Rides.noisy(Rides.reference(Rides.START + 2 * HOUR, 450)), false, List.of())));
-    rides = new RideTopic(kafka.bootstrapServers(), FEATURES_TOPIC, PARTITIONS, SEED);
+    rides = new RideTopic(kafka.bootstrapServers(), RideConfig.FEATURES, PARTITIONS, SEED);
     rides.produce(
         Rides.START,
         Rides.START + Rides.LENGTH.toMillis(),
@@ -163,53 +162,36 @@ class MonitorOracleIT {
     assertThat(letters).isEqualTo(rides.badRides());
   }
 
-  private static MonitorConfig config(String suffix) {
-    return new MonitorConfig(
-        Rides.STREAM,
-        new MonitorConfig.Source(
-            FEATURES_TOPIC,
-            kafka.bootstrapServers(),
-            new RecordFormat.Avro(Rides.SCHEMA.toString()),
-            new EventTimeField(Rides.TIME_FIELD, EventTimeField.Unit.AUTO),
-            Map.of(),
-            Duration.ofMinutes(5)),
-        references.get(0).getFeatures().stream()
-            .map(p -> new FeatureField(p.getFeature(), p.getPath(), p.getKind()))
-            .toList(),
-        new MonitorConfig.Detail(
-            List.of(),
-            1000,
-            MonitorConfig.PairChoice.ALL,
-            Rides.COARSE_BINS,
-            300,
-            false,
-            List.of(new MonitorConfig.NamedPair("gear", "speed")),
-            "colour"),
+  private static MonitorConfig config(String suffix) throws IOException {
+    return RideConfig.read(
+        directory,
+        kafka.bootstrapServers(),
         Rides.WINDOWS,
-        Duration.ZERO,
-        Rides.DISORDER.plusSeconds(10),
-        Duration.ofMinutes(5),
-        null,
-        new MonitorConfig.ReferenceLocation.Topic("references"),
-        new MonitorConfig.AlertRules(
-            1, 0.05, 100, 2, 3, 3, Duration.ZERO, Duration.ofDays(1), Duration.ofHours(1), 2),
-        new MonitorConfig.Sinks(
-            "results" + suffix,
-            "alerts" + suffix,
-            "dead" + suffix,
-            null,
-            MonitorConfig.Delivery.AT_LEAST_ONCE,
-            Duration.ofMinutes(15),
-            false),
-        new MonitorConfig.ExporterSettings("127.0.0.1", 0, 2000, false, null, 20),
-        null,
-        List.of(),
-        null);
+        suffix,
+        """
+        features:
+        %s
+        dependence:
+          pairs: all
+          bins: %d
+          named: [{first: gear, second: speed}]
+          target: colour
+        alerts: {sequential: 1h, groupFrom: 2}
+        """
+            .formatted(
+                references.get(0).getFeatures().stream()
+                    .map(
+                        feature ->
+                            "  - {name: %s, path: %s, type: %s}"
+                                .formatted(
+                                    feature.getFeature(),
+                                    feature.getPath(),
+                                    feature.getKind().name().toLowerCase(Locale.ROOT)))
+                    .collect(Collectors.joining("\n")),
+                Rides.COARSE_BINS));
   }
 
   private static <T extends SpecificRecordBase> List<T> read(String topic, MessageCodec<T> codec) {
-    return TopicReader.readAll(kafka.bootstrapServers(), topic).stream()
-        .map(record -> codec.decode(record.value()))
-        .toList();
+    return TopicReader.readAll(kafka.bootstrapServers(), topic, codec);
   }
 }

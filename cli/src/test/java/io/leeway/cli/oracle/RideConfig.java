@@ -1,5 +1,7 @@
 package io.leeway.cli.oracle;
 
+import io.leeway.jobs.config.ConfigFile;
+import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.window.WindowSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,9 +25,23 @@ public final class RideConfig {
   public static Path write(
       Path directory, String servers, List<WindowSpec> windows, Duration lateness)
       throws IOException {
+    return write(directory, servers, windows, lateness, "");
+  }
+
+  /** The settings of a monitor with results of its own, and with these lines. */
+  static MonitorConfig read(
+      Path directory, String servers, List<WindowSpec> windows, String suffix, String lines)
+      throws IOException {
+    Path file = write(directory, servers, windows, Duration.ZERO, suffix);
+    return ConfigFile.parse(Files.readString(file) + lines, directory);
+  }
+
+  private static Path write(
+      Path directory, String servers, List<WindowSpec> windows, Duration lateness, String suffix)
+      throws IOException {
     Files.writeString(directory.resolve("ride.avsc"), Rides.SCHEMA.toString());
     return Files.writeString(
-        directory.resolve("rides.yaml"),
+        directory.resolve("rides%s.yaml".formatted(suffix)),
         """
         stream: %s
         source:
@@ -57,8 +73,8 @@ public final class RideConfig {
                 lateness.toSeconds(),
                 OUT_OF_ORDERNESS.toSeconds(),
                 REFERENCES,
-                RESULTS,
-                ALERTS,
-                DEAD_LETTERS));
+                RESULTS + suffix,
+                ALERTS + suffix,
+                DEAD_LETTERS + suffix));
   }
 }

@@ -6,9 +6,11 @@ import io.leeway.schema.codec.MessageCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,6 +37,23 @@ public final class TopicReader {
       }
     }
     return byKey.values().stream().map(codec::decode).toList();
+  }
+
+  /** Every message as it is, also what was never committed. */
+  public static <T extends SpecificRecordBase> List<T> readAll(
+      String servers, String topic, MessageCodec<T> codec) {
+    return readAll(servers, topic).stream().map(record -> codec.decode(record.value())).toList();
+  }
+
+  /** Bytes by key, both as text: what two runs are compared by. */
+  public static Map<String, String> readBytes(String servers, String topic) {
+    Map<String, String> bytes = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : readAll(servers, topic)) {
+      bytes.put(
+          new String(record.key(), StandardCharsets.UTF_8),
+          HexFormat.of().formatHex(record.value()));
+    }
+    return bytes;
   }
 
   /** Every record as it is, also what was never committed. */

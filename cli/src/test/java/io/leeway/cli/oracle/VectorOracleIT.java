@@ -29,7 +29,6 @@ import io.leeway.schema.WindowReport;
 import io.leeway.schema.codec.MessageCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -251,14 +250,7 @@ class VectorOracleIT {
     new MonitorJob(config, config.features(), List.of(MessageCodec.REFERENCE.encode(reference)))
         .addTo(environment, SourceRange.allHistory());
     flink.submit(environment, "vectors-" + parallelism).await(Duration.ofSeconds(60));
-    Map<String, String> reports = new TreeMap<>();
-    TopicReader.readAll(kafka.bootstrapServers(), config.sinks().results())
-        .forEach(
-            record ->
-                reports.put(
-                    new String(record.key(), StandardCharsets.UTF_8),
-                    HexFormat.of().formatHex(record.value())));
-    return reports;
+    return TopicReader.readBytes(kafka.bootstrapServers(), config.sinks().results());
   }
 
   @Test

@@ -199,18 +199,8 @@ public final class AlertStory {
       memory.episodes().remove(entry.getKey());
       if (episode.isRaised()) {
         alerts.add(
-            Alert.newBuilder()
-                .setId(episode.alertId())
-                .setStream(report.getStream())
-                .setSegment(report.getSegment())
-                .setSubject(entry.getKey())
-                .setKind(subject.kind())
-                .setGroupId(episode.groupId().isEmpty() ? null : episode.groupId())
-                .setState(AlertState.RESOLVED)
-                .setSeverity(Severity.valueOf(episode.severity()))
-                .setWindowStart(report.getWindowStart())
-                .setWindowEnd(report.getWindowEnd())
-                .setReferenceId(report.getReferenceId())
+            episode
+                .resolved(report, subject)
                 .setExplanation(
                     Explanation.ofGone(
                         subject.feature().isEmpty() ? subject.text() : subject.feature()))

@@ -1,5 +1,10 @@
 package io.leeway.jobs.alert;
 
+import io.leeway.schema.Alert;
+import io.leeway.schema.AlertState;
+import io.leeway.schema.Severity;
+import io.leeway.schema.WindowReport;
+
 /**
  * What is remembered of one subject between two windows: enough to raise, resolve and cool down.
  *
@@ -32,5 +37,21 @@ public record Episode(
   Episode inGroup(String id) {
     return new Episode(
         recentDrift, quietWindows, alertId, severity, coolUntilMillis, id, raisedAtMillis);
+  }
+
+  /** The end of its alert, with a report that gives no verdict on the subject. */
+  Alert.Builder resolved(WindowReport report, Subject subject) {
+    return Alert.newBuilder()
+        .setId(alertId)
+        .setStream(report.getStream())
+        .setSegment(report.getSegment())
+        .setSubject(subject.text())
+        .setKind(subject.kind())
+        .setGroupId(groupId.isEmpty() ? null : groupId)
+        .setState(AlertState.RESOLVED)
+        .setSeverity(Severity.valueOf(severity))
+        .setWindowStart(report.getWindowStart())
+        .setWindowEnd(report.getWindowEnd())
+        .setReferenceId(report.getReferenceId());
   }
 }

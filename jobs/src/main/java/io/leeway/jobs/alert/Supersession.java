@@ -2,8 +2,6 @@ package io.leeway.jobs.alert;
 
 import io.leeway.schema.Alert;
 import io.leeway.schema.AlertKind;
-import io.leeway.schema.AlertState;
-import io.leeway.schema.Severity;
 import io.leeway.schema.WindowReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,17 +70,8 @@ final class Supersession {
 
   private static Alert ended(
       WindowReport report, Subject subject, Episode episode, Baseline before, Baseline now) {
-    return Alert.newBuilder()
-        .setId(episode.alertId())
-        .setStream(report.getStream())
-        .setSegment(report.getSegment())
-        .setSubject(subject.text())
-        .setKind(subject.kind())
-        .setGroupId(episode.groupId().isEmpty() ? null : episode.groupId())
-        .setState(AlertState.RESOLVED)
-        .setSeverity(Severity.valueOf(episode.severity()))
-        .setWindowStart(report.getWindowStart())
-        .setWindowEnd(report.getWindowEnd())
+    return episode
+        .resolved(report, subject)
         .setReferenceId(before.referenceId().isEmpty() ? null : before.referenceId())
         .setSupersededBy(now.referenceId().isEmpty() ? null : now.referenceId())
         .setExplanation(Explanation.ofSuperseded(now))

@@ -142,10 +142,7 @@ public final class ReferenceTopic {
         }
       }
     } catch (KafkaException e) {
-      throw new KafkaAccessException(
-          "topic %s cannot be read at %s: %s"
-              .formatted(topic, kafka.bootstrapServers(), e.getMessage()),
-          e);
+      throw KafkaAccessException.unreadable(kafka, topic, e);
     }
     return newest;
   }

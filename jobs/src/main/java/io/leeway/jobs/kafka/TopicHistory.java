@@ -1,16 +1,12 @@
 package io.leeway.jobs.kafka;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -28,16 +24,13 @@ public final class TopicHistory {
 
   private final KafkaAccess kafka;
   private final String topic;
-  private final List<Range> ranges;
+  private final List<OffsetRange> ranges;
 
-  private TopicHistory(KafkaAccess kafka, String topic, List<Range> ranges) {
+  private TopicHistory(KafkaAccess kafka, String topic, List<OffsetRange> ranges) {
     this.kafka = kafka;
     this.topic = topic;
     this.ranges = List.copyOf(ranges);
   }
-
-  /** Offsets of one partition, the last one excluded. */
-  private record Range(TopicPartition partition, long start, long end) {}
 
   /**
    * The records that are there now.
@@ -47,43 +40,8 @@ public final class TopicHistory {
    * @throws KafkaAccessException if there is no such topic or the brokers do not answer
    */
   public static TopicHistory of(KafkaAccess kafka, String topic, long sinceMillis) {
-    int count =
-        kafka
-            .partitions(topic)
-            .orElseThrow(
-                () ->
-                    new KafkaAccessException(
-                        "topic %s does not exist at %s"
-                            .formatted(topic, kafka.bootstrapServers())));
-    List<TopicPartition> partitions =
-        IntStream.range(0, count).mapToObj(number -> new TopicPartition(topic, number)).toList();
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      Map<TopicPartition, Long> starts = new HashMap<>(consumer.beginningOffsets(partitions));
-      if (sinceMillis >= 0) {
-        Map<TopicPartition, Long> times = new HashMap<>();
-        partitions.forEach(partition -> times.put(partition, sinceMillis));
-        consumer
-            .offsetsForTimes(times)
-            .forEach((partition, found) -> starts.put(partition, offset(found, ends, partition)));
-      }
-      List<Range> ranges = new ArrayList<>();
-      for (TopicPartition partition : partitions) {
-        ranges.add(
-            new Range(
-                partition, starts.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L)));
-      }
-      return new TopicHistory(kafka, topic, ranges);
-    } catch (KafkaException e) {
-      throw unreadable(kafka, topic, e);
-    }
-  }
-
-  private static long offset(
-      @Nullable OffsetAndTimestamp found,
-      Map<TopicPartition, Long> ends,
-      TopicPartition partition) {
-    return found == null ? ends.getOrDefault(partition, 0L) : found.offset();
+    return new TopicHistory(
+        kafka, topic, TopicOffsets.of(kafka, topic, sinceMillis, Long.MAX_VALUE).wanted());
   }
 
   /** Starts to read from the beginning. */
@@ -101,23 +59,15 @@ public final class TopicHistory {
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  private static KafkaAccessException unreadable(
-      KafkaAccess kafka, String topic, KafkaException e) {
-    return new KafkaAccessException(
-        "topic %s cannot be read at %s: %s"
-            .formatted(topic, kafka.bootstrapServers(), e.getMessage()),
-        e);
-  }
-
   /** Reads the records one by one. Not thread-safe. */
   public final class Reader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer = consumer(kafka);
-    private final Iterator<Range> rest = ranges.iterator();
+    private final Iterator<OffsetRange> rest = ranges.iterator();
     private Iterator<ConsumerRecord<byte[], byte[]>> polled =
         List.<ConsumerRecord<byte[], byte[]>>of().iterator();
-    private @Nullable Range range;
+    private @Nullable OffsetRange range;
 
     private Reader() {}
 
@@ -135,7 +85,7 @@ public final class TopicHistory {
               return record;
             }
           }
-          if (range != null && consumer.position(range.partition()) < range.end()) {
+          if (range != null && consumer.position(partition(range)) < range.end()) {
             poll(range);
           } else if (rest.hasNext()) {
             start(rest.next());
@@ -144,29 +94,34 @@ public final class TopicHistory {
           }
         }
       } catch (KafkaException e) {
-        throw unreadable(kafka, topic, e);
+        throw KafkaAccessException.unreadable(kafka, topic, e);
       }
     }
 
-    private void start(Range next) {
-      range = next;
-      consumer.assign(List.of(next.partition()));
-      consumer.seek(next.partition(), next.start());
+    private TopicPartition partition(OffsetRange read) {
+      return new TopicPartition(topic, read.partition());
     }
 
-    private void poll(Range current) {
-      long position = consumer.position(current.partition());
+    private void start(OffsetRange next) {
+      range = next;
+      consumer.assign(List.of(partition(next)));
+      consumer.seek(partition(next), next.start());
+    }
+
+    private void poll(OffsetRange current) {
+      TopicPartition partition = partition(current);
+      long position = consumer.position(partition);
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       do {
-        polled = consumer.poll(POLL).records(current.partition()).iterator();
+        polled = consumer.poll(POLL).records(partition).iterator();
         // Markers of transactions move the position without giving a record.
-        if (polled.hasNext() || consumer.position(current.partition()) > position) {
+        if (polled.hasNext() || consumer.position(partition) > position) {
           return;
         }
       } while (System.nanoTime() - deadline < 0);
       throw new KafkaAccessException(
           "%s gave no record after offset %d for %d s, expected them up to %d"
-              .formatted(current.partition(), position, PATIENCE.toSeconds(), current.end()));
+              .formatted(partition, position, PATIENCE.toSeconds(), current.end()));
     }
 
     @Override

@@ -70,10 +70,7 @@ public final class TopicOffsets {
       }
       return new TopicOffsets(topic, present, wanted);
     } catch (KafkaException e) {
-      throw new KafkaAccessException(
-          "topic %s cannot be read at %s: %s"
-              .formatted(topic, kafka.bootstrapServers(), e.getMessage()),
-          e);
+      throw KafkaAccessException.unreadable(kafka, topic, e);
     }
   }
 

@@ -4,21 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RegistryTlsTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   private static RegistryTls server;
   private static RegistryTls stranger;
 
@@ -98,44 +91,7 @@ class RegistryTlsTest {
   }
 
   private static RegistryTls selfSigned(Path store, String algorithm) throws Exception {
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    keytool.toString(),
-                    "-genkeypair",
-                    "-alias",
-                    "own",
-                    "-keyalg",
-                    algorithm,
-                    "-dname",
-                    "CN=localhost",
-                    "-ext",
-                    "san=ip:127.0.0.1,dns:localhost",
-                    "-validity",
-                    "2",
-                    "-keystore",
-                    store.toString(),
-                    "-storetype",
-                    "PKCS12",
-                    "-storepass",
-                    new String(PASSWORD)))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
-    }
-    String certificate = pem("CERTIFICATE", keys.getCertificate("own").getEncoded());
-    return new RegistryTls(
-        certificate, certificate, pem("PRIVATE KEY", keys.getKey("own", PASSWORD).getEncoded()));
-  }
-
-  private static String pem(String kind, byte[] der) {
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-        .formatted(kind, Base64.getMimeEncoder().encodeToString(der), kind);
+    TestCertificate own = TestCertificate.make(store, algorithm);
+    return new RegistryTls(own.certificate(), own.certificate(), own.key());
   }
 }
