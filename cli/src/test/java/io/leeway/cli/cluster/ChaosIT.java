@@ -68,8 +68,11 @@ class ChaosIT {
   /** Classes that are loaded once, on the way of some failure, are no leak. */
   private static final double FOOTPRINT_GROWTH = 1.05;
 
-  /** Flink's pools grow to their size with use; a leak would add to that with every restart. */
+  /** Flink's pools grow to their size with use. */
   private static final int POOLS = 30;
+
+  /** Where a TaskManager has one task more than before; a leak adds to that with every restart. */
+  private static final int MORE_OF_A_KIND = 6;
 
   private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
   private final List<Duration> recoveries = new ArrayList<>();
@@ -165,12 +168,16 @@ class ChaosIT {
   private record Footprints(Footprint before, Footprint after, int restarts) {
     void assertFlat() {
       System.out.printf(
-          "TaskManager that survived, %d restarts of jobs: %s -> %s%n", restarts, before, after);
+          "TaskManager that survived, %d restarts of jobs: %s -> %s%nthreads of jobs, more: %s%n",
+          restarts, before, after, after.moreThreadsThan(before));
       if (after.userClassLoaders() <= before.userClassLoaders()) {
         assertThat(after.metaspaceKilobytes())
             .isLessThan((int) (before.metaspaceKilobytes() * FOOTPRINT_GROWTH));
       }
       assertThat(after.threads()).isLessThan(before.threads() + POOLS);
+      assertThat(after.moreThreadsThan(before).values())
+          .as("threads of jobs by name: %s", after.moreThreadsThan(before))
+          .allMatch(more -> more < MORE_OF_A_KIND);
     }
   }
 

@@ -32,6 +32,10 @@ class RestartFootprintIT {
   private static final int TASK_MANAGERS = 2;
   private static final long SEED = 1;
   private static final double GROWTH = 1.05;
+
+  /** Less than one per loss. */
+  private static final int MORE_OF_A_KIND = 6;
+
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @Test
@@ -78,6 +82,9 @@ class RestartFootprintIT {
               assertThat(now.metaspaceKilobytes())
                   .isLessThan((int) (before[i].metaspaceKilobytes() * GROWTH));
               assertThat(now.threads()).isLessThan(before[i].threads() + 20);
+              assertThat(now.moreThreadsThan(before[i]).values())
+                  .as("threads of jobs by name: %s", now.moreThreadsThan(before[i]))
+                  .allMatch(more -> more < MORE_OF_A_KIND);
             }
           }
         }

@@ -18,14 +18,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
@@ -75,28 +71,6 @@ public final class WindowScorer
     implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
-  /** Pane start and reference id to counts. */
-  static final MapStateDescriptor<Tuple2<Long, String>, PaneSummary> PANES =
-      new MapStateDescriptor<>(
-          "panes", Types.TUPLE(Types.LONG, Types.STRING), StreamTypes.PANE_SUMMARY);
-
-  /** Start and end of the window. */
-  private static final TypeInformation<Tuple2<Long, Long>> WINDOW_KEY =
-      Types.TUPLE(Types.LONG, Types.LONG);
-
-  static final MapStateDescriptor<Tuple2<Long, Long>, Boolean> PENDING =
-      new MapStateDescriptor<>("pending", WINDOW_KEY, Types.BOOLEAN);
-  static final MapStateDescriptor<Tuple2<Long, Long>, Integer> REPORTED =
-      new MapStateDescriptor<>("reported", WINDOW_KEY, Types.INT);
-
-  /** Window size to records. */
-  static final MapStateDescriptor<Long, Long> LATE =
-      new MapStateDescriptor<>("late", Types.LONG, Types.LONG);
-
-  /** Start and end of the window to records. */
-  private static final MapStateDescriptor<Tuple2<Long, Long>, Long> PLACED =
-      new MapStateDescriptor<>("placed", WINDOW_KEY, Types.LONG);
-
   /** Parts of the run's ledger, see {@link RunLedger}. */
   public static final OutputTag<Ledger> LEDGER =
       new OutputTag<>("ledger-of-windows", StreamTypes.LEDGER);
@@ -113,13 +87,9 @@ public final class WindowScorer
 
   private final Settings settings;
 
-  private transient MapState<Tuple2<Long, String>, PaneSummary> panes;
-  private transient PaneIndex paneIndex;
+  private transient KeptPanes panes;
+  private transient OpenWindows windows;
   private transient ValueState<Boolean> waiting;
-  private transient MapState<Tuple2<Long, Long>, Boolean> pending;
-  private transient MapState<Tuple2<Long, Long>, Integer> reported;
-  private transient MapState<Long, Long> late;
-  private transient MapState<Tuple2<Long, Long>, Long> placed;
   private transient long shortestMillis;
 
   /** From the initialization on. */
@@ -182,13 +152,9 @@ public final class WindowScorer
 
   @Override
   public void open(OpenContext context) {
-    panes = getRuntimeContext().getMapState(PANES);
-    pending = getRuntimeContext().getMapState(PENDING);
-    reported = getRuntimeContext().getMapState(REPORTED);
-    late = getRuntimeContext().getMapState(LATE);
+    panes = new KeptPanes(getRuntimeContext());
+    windows = new OpenWindows(getRuntimeContext(), settings.windows(), settings.latenessMillis());
     waiting = getRuntimeContext().getState(WAITING);
-    paneIndex = new PaneIndex(panes);
-    placed = getRuntimeContext().getMapState(PLACED);
     shortestMillis =
         settings.windows().stream().mapToLong(WindowSpec::sizeMillis).min().orElseThrow();
     references = new KnownReferences(settings.stream());
@@ -209,27 +175,21 @@ public final class WindowScorer
     long watermarkMillis = watermark().millis(context.currentWatermark());
     boolean wanted = false;
     for (WindowSpec spec : settings.windows()) {
-      boolean taken = open(spec, summary, watermarkMillis, context);
+      boolean taken = windows.take(spec, summary, watermarkMillis, context.timerService());
       wanted |= taken;
-      if (spec.sizeMillis() == shortestMillis && isAccounted(summary)) {
+      if (!taken && !summary.isShadow()) {
+        lateRecords.inc(summary.records());
+      }
+      if (spec.sizeMillis() == shortestMillis && OpenWindows.isAccounted(summary)) {
         long records = summary.records();
         context.output(
             LEDGER, RunLedger.part(taken ? records : 0, taken ? 0 : records, 0, List.of()));
       }
     }
-    if (!wanted) {
-      return;
+    if (wanted) {
+      panes.add(summary);
+      context.timerService().registerEventTimeTimer(expiryMillis(summary.paneStartMillis()));
     }
-    Tuple2<Long, String> id = Tuple2.of(summary.paneStartMillis(), summary.referenceId());
-    PaneSummary merged = panes.get(id);
-    if (merged == null) {
-      paneIndex.add(summary.segment(), id);
-      panes.put(id, summary.copy());
-    } else {
-      merged.merge(summary);
-      panes.put(id, merged);
-    }
-    context.timerService().registerEventTimeTimer(expiryMillis(summary.paneStartMillis()));
   }
 
   @Override
@@ -242,7 +202,8 @@ public final class WindowScorer
     boolean last = timestamp >= watermarkMillis;
     boolean anyWaits = waiting.value() != null;
     waiting.clear();
-    for (Window window : last || anyWaits ? dueBy(timestamp) : endingAfter(timestamp)) {
+    for (Window window :
+        last || anyWaits ? windows.dueBy(timestamp) : windows.endingAfter(timestamp)) {
       report(window, context, out);
     }
     if (last) {
@@ -252,78 +213,16 @@ public final class WindowScorer
     }
   }
 
-  /** Marks the windows of one size that still take the summary; false if none does. */
-  private boolean open(
-      WindowSpec spec, PaneSummary summary, long watermarkMillis, ReadOnlyContext context)
-      throws Exception {
-    boolean wanted = false;
-    long lastEnd = spec.lastEnd(summary.paneStartMillis());
-    for (long end = spec.firstEnd(summary.paneStartMillis());
-        end <= lastEnd;
-        end += spec.slideMillis()) {
-      if (end - 1 + settings.latenessMillis() > watermarkMillis) {
-        wanted = true;
-        Tuple2<Long, Long> window = Tuple2.of(end - spec.sizeMillis(), end);
-        pending.put(window, true);
-        if (isAccounted(summary)) {
-          Long before = placed.get(window);
-          placed.put(window, (before == null ? 0 : before) + summary.records());
-        }
-        context.timerService().registerEventTimeTimer(end - 1);
-      }
-    }
-    if (!wanted && !summary.isShadow()) {
-      Long before = late.get(spec.sizeMillis());
-      late.put(spec.sizeMillis(), (before == null ? 0 : before) + summary.records());
-      lateRecords.inc(summary.records());
-    }
-    return wanted;
-  }
-
-  /** Each record is in exactly one of these. */
-  private static boolean isAccounted(PaneSummary summary) {
-    return summary.segment().equals(PaneSummary.WHOLE_STREAM) && !summary.isShadow();
-  }
-
-  /** Pending windows of which this is the last instant, the shorter first. */
-  private List<Window> endingAfter(long timestampMillis) throws Exception {
-    List<Window> ending = new ArrayList<>();
-    for (WindowSpec spec : settings.windows()) {
-      Window window = new Window(timestampMillis + 1 - spec.sizeMillis(), timestampMillis + 1);
-      if (pending.contains(Tuple2.of(window.startMillis(), window.endMillis()))) {
-        ending.add(window);
-      }
-    }
-    ending.sort(Comparator.comparingLong(Window::sizeMillis));
-    return ending;
-  }
-
-  /** Pending windows that have ended, in the order of their ends, the shorter first. */
-  private List<Window> dueBy(long timestampMillis) throws Exception {
-    List<Window> due = new ArrayList<>();
-    for (Tuple2<Long, Long> window : pending.keys()) {
-      if (window.f1 - 1 <= timestampMillis) {
-        due.add(new Window(window.f0, window.f1));
-      }
-    }
-    due.sort(Comparator.comparingLong(Window::endMillis).thenComparingLong(Window::sizeMillis));
-    return due;
-  }
-
   private void report(Window window, OnTimerContext context, Collector<WindowReport> out)
       throws Exception {
-    Tuple2<Long, Long> key = Tuple2.of(window.startMillis(), window.endMillis());
     WindowSpec spec = specOf(window);
     if (spec == null || !settings.span().tellsOf(window)) {
-      pending.remove(key);
+      windows.drop(window);
       return;
     }
     boolean endOfInput = context.currentWatermark() == Long.MAX_VALUE;
-    Map<String, PaneSummary> byReference = new TreeMap<>();
     String segment = context.getCurrentKey();
-    for (Tuple2<Long, String> id : paneIndex.within(segment, window)) {
-      byReference.merge(id.f1, panes.get(id).copy(), WindowScorer::mergeInto);
-    }
+    Map<String, PaneSummary> byReference = panes.merged(segment, window);
     if (!endOfInput && byReference.keySet().stream().anyMatch(this::isUnknown)) {
       waiting.update(true);
       context.timerService().registerEventTimeTimer(context.currentWatermark() + 1);
@@ -331,11 +230,9 @@ public final class WindowScorer
     }
     // A segment may end long before the input does; nobody here knows which it was.
     boolean isSegment = !segment.equals(PaneSummary.WHOLE_STREAM);
-    Integer before = reported.get(key);
-    int revision = before == null ? 0 : before;
-    Long lateBefore = late.get(window.sizeMillis());
-    long lateCount = lateBefore == null ? 0 : lateBefore;
-    boolean goesOn = !endOfInput || paneIndex.hasAfter(segment, window);
+    int revision = windows.reports(window);
+    long lateCount = windows.lateRecords(window.sizeMillis());
+    boolean goesOn = !endOfInput || panes.hasAfter(segment, window);
     boolean complete = isSegment || (goesOn && !settings.span().cuts(window));
     account(window, revision, byReference.values(), context);
     WindowScoring scoring = settings.scoring();
@@ -361,10 +258,9 @@ public final class WindowScorer
       lateWaits = false;
     }
     if (!lateWaits) {
-      late.remove(window.sizeMillis());
+      windows.forgetLate(window.sizeMillis());
     }
-    pending.remove(key);
-    reported.put(key, revision + 1);
+    windows.reported(window);
   }
 
   /** Tells the ledger of the reports, and by how much they differ from what was put into them. */
@@ -374,7 +270,7 @@ public final class WindowScorer
     List<ReportedWindow> told = new ArrayList<>();
     long records = 0;
     for (PaneSummary merged : summaries) {
-      if (isAccounted(merged) && merged.records() > 0) {
+      if (OpenWindows.isAccounted(merged) && merged.records() > 0) {
         records += merged.records();
         told.add(
             new ReportedWindow(
@@ -385,9 +281,9 @@ public final class WindowScorer
                 merged.records()));
       }
     }
-    Long expected = placed.get(Tuple2.of(window.startMillis(), window.endMillis()));
-    if (!told.isEmpty() || expected != null) {
-      long difference = Math.abs(records - (expected == null ? 0 : expected));
+    long expected = windows.placedRecords(window);
+    if (!told.isEmpty() || expected >= 0) {
+      long difference = Math.abs(records - Math.max(0, expected));
       context.output(LEDGER, RunLedger.part(0, 0, difference, told));
     }
   }
@@ -396,43 +292,13 @@ public final class WindowScorer
    * Ends the state of what has passed, lateness included, unless a pending window still needs it.
    */
   private void forget(long timestampMillis, String segment) throws Exception {
-    List<Tuple2<Long, Long>> open = new ArrayList<>();
-    pending.keys().forEach(open::add);
-    List<Tuple2<Long, Long>> overdue =
-        open.stream().filter(window -> window.f1 - 1 <= timestampMillis).toList();
-    removeIf(
-        panes.keys(),
-        pane ->
-            expiryMillis(pane.f0) <= timestampMillis
-                && overdue.stream().noneMatch(w -> new Window(w.f0, w.f1).contains(pane.f0)),
-        pane -> {
-          panes.remove(pane);
-          paneIndex.remove(segment, pane);
-        });
-    removeIf(
-        reported.keys(),
-        window -> window.f1 - 1 + settings.latenessMillis() <= timestampMillis,
-        reported::remove);
-    removeIf(
-        placed.keys(),
-        window ->
-            window.f1 - 1 + settings.latenessMillis() <= timestampMillis
-                && overdue.stream().noneMatch(window::equals),
-        placed::remove);
-  }
-
-  private static <K> void removeIf(
-      Iterable<K> keys, Predicate<K> condition, StateRemoval<K> removal) throws Exception {
-    List<K> removed = new ArrayList<>();
-    keys.forEach(
-        key -> {
-          if (condition.test(key)) {
-            removed.add(key);
-          }
-        });
-    for (K key : removed) {
-      removal.remove(key);
-    }
+    List<Window> overdue = windows.dueBy(timestampMillis);
+    panes.forget(
+        segment,
+        start ->
+            expiryMillis(start) <= timestampMillis
+                && overdue.stream().noneMatch(window -> window.contains(start)));
+    windows.forget(timestampMillis, overdue);
   }
 
   /** When no window takes more of this pane. */
@@ -468,11 +334,6 @@ public final class WindowScorer
         .toList();
   }
 
-  private static PaneSummary mergeInto(PaneSummary into, PaneSummary from) {
-    into.merge(from);
-    return into;
-  }
-
   private boolean isUnknown(String referenceId) {
     return !referenceId.equals(PaneSummary.NO_REFERENCE)
         && references.timeline().byId(referenceId) == null;
@@ -488,11 +349,5 @@ public final class WindowScorer
       references.restore(context.getBroadcastState(KnownReferences.STATE));
       referencesRestored = true;
     }
-  }
-
-  /** Removes one entry of a state. */
-  @FunctionalInterface
-  private interface StateRemoval<K> {
-    void remove(K key) throws Exception;
   }
 }

@@ -62,10 +62,11 @@ class StateFormatTest {
     assertThat(StateFormat.VERSION).isEqualTo(1);
     assertThat(
             Stream.of(
-                    WindowScorer.PANES,
-                    WindowScorer.PENDING,
-                    WindowScorer.REPORTED,
-                    WindowScorer.LATE,
+                    KeptPanes.PANES,
+                    OpenWindows.PENDING,
+                    OpenWindows.REPORTED,
+                    OpenWindows.LATE,
+                    OpenWindows.PLACED,
                     WindowScorer.referenceState(),
                     AlertTracker.EPISODES,
                     AlertTracker.EVIDENCE,
@@ -76,6 +77,7 @@ class StateFormatTest {
             "pending: Tuple(Long, Long) -> Boolean",
             "reported: Tuple(Long, Long) -> Integer",
             "late: Long -> Long",
+            "placed: Tuple(Long, Long) -> Long",
             "references: String -> BytePrimitiveArraySerializer",
             "episodes: Tuple(Long, String) -> PojoSerializer",
             "evidence: Tuple(Long, String) -> DoublePrimitiveArraySerializer",
