@@ -146,16 +146,16 @@ public final class ConfigFile {
     Detail detail = detail(root);
     MonitorConfig config =
         new MonitorConfig(
-            root.require(Options.STREAM, UNKNOWN),
+            root.require(SourceOptions.STREAM, UNKNOWN),
             new SourceSection(root.section("source"), directory, secrets, errors)
                 .read(features, detail.segments()),
             features.features(),
             detail,
             WindowSection.read(root),
-            root.get(Options.LATENESS),
-            root.get(Options.OUT_OF_ORDERNESS),
-            root.get(Options.MAX_AHEAD),
-            root.get(Options.IDLE_TIMEOUT).orElse(null),
+            root.get(WindowOptions.LATENESS),
+            root.get(WindowOptions.OUT_OF_ORDERNESS),
+            root.get(WindowOptions.MAX_AHEAD),
+            root.get(WindowOptions.IDLE_TIMEOUT).orElse(null),
             reference(root.section("reference")),
             alerts(root.section("alerts")),
             sinks(root.section("sinks")),
@@ -173,18 +173,18 @@ public final class ConfigFile {
   }
 
   private static FeatureSection features(ConfigSection root) {
-    List<ConfigSection> entries = root.list("features", "auto", Options.MAX_FEATURES);
+    List<ConfigSection> entries = root.list("features", "auto", FeatureOptions.MAX_FEATURES);
     return FeatureSection.read(entries == null ? List.of() : entries);
   }
 
   private Detail detail(ConfigSection root) {
-    List<ConfigSection> entries = root.list("segments", null, Options.MAX_SEGMENT_FIELDS);
+    List<ConfigSection> entries = root.list("segments", null, DetailOptions.MAX_SEGMENT_FIELDS);
     List<String> segments = new ArrayList<>();
     for (ConfigSection entry : entries == null ? List.<ConfigSection>of() : entries) {
-      String path = entry.require(Options.SEGMENT_PATH, "");
+      String path = entry.require(DetailOptions.SEGMENT_PATH, "");
       if (segments.contains(path)) {
         entry.error(
-            entry.pathOf(Options.SEGMENT_PATH),
+            entry.pathOf(DetailOptions.SEGMENT_PATH),
             "\"%s\" is there twice, expected different fields".formatted(path));
       } else if (!path.isEmpty()) {
         segments.add(path);
@@ -193,24 +193,24 @@ public final class ConfigFile {
     ConfigSection dependence = root.section("dependence");
     return new Detail(
         segments,
-        Math.toIntExact(root.get(Options.MAX_SEGMENTS)),
-        dependence.get(Options.PAIRS),
-        Math.toIntExact(dependence.get(Options.PAIR_BINS)),
-        Math.toIntExact(dependence.get(Options.MAX_PAIRS)),
-        root.get(Options.SKETCHES),
+        Math.toIntExact(root.get(DetailOptions.MAX_SEGMENTS)),
+        dependence.get(DetailOptions.PAIRS),
+        Math.toIntExact(dependence.get(DetailOptions.PAIR_BINS)),
+        Math.toIntExact(dependence.get(DetailOptions.MAX_PAIRS)),
+        root.get(DetailOptions.SKETCHES),
         named(dependence),
-        dependence.find(Options.PAIR_TARGET));
+        dependence.find(DetailOptions.PAIR_TARGET));
   }
 
   private static List<MonitorConfig.NamedPair> named(ConfigSection dependence) {
-    List<ConfigSection> entries = dependence.list("named", null, Options.MAX_NAMED_PAIRS);
+    List<ConfigSection> entries = dependence.list("named", null, DetailOptions.MAX_NAMED_PAIRS);
     List<MonitorConfig.NamedPair> named = new ArrayList<>();
     for (ConfigSection entry : entries == null ? List.<ConfigSection>of() : entries) {
-      String first = entry.require(Options.PAIR_FIRST, UNKNOWN);
-      String second = entry.require(Options.PAIR_SECOND, UNKNOWN);
+      String first = entry.require(DetailOptions.PAIR_FIRST, UNKNOWN);
+      String second = entry.require(DetailOptions.PAIR_SECOND, UNKNOWN);
       if (first.equals(second) && !first.equals(UNKNOWN)) {
         entry.error(
-            entry.pathOf(Options.PAIR_SECOND),
+            entry.pathOf(DetailOptions.PAIR_SECOND),
             "\"%s\" is the first feature too, expected another one".formatted(second));
       }
       named.add(new MonitorConfig.NamedPair(first, second));
@@ -219,7 +219,7 @@ public final class ConfigFile {
   }
 
   private static @Nullable Integer minimumBinCount(ConfigSection privacy) {
-    Long count = privacy.find(Options.MINIMUM_BIN_COUNT);
+    Long count = privacy.find(ResultOptions.MINIMUM_BIN_COUNT);
     return count == null ? null : (Integer) Math.toIntExact(count);
   }
 
@@ -233,15 +233,17 @@ public final class ConfigFile {
       errors.add(
           "%s: %d, expected at least the %d of %s"
               .formatted(
-                  Options.MINIMUM_RECORDS.path(),
+                  AlertOptions.MINIMUM_RECORDS.path(),
                   config.alerts().minimumRecords(),
                   minimum,
-                  Options.MINIMUM_BIN_COUNT.path()));
+                  ResultOptions.MINIMUM_BIN_COUNT.path()));
     }
     if (config.sinks().deadLetterPayload()) {
       errors.add(
           "%s: true tells of single records, expected false with %s"
-              .formatted(Options.DEAD_LETTER_PAYLOAD.path(), Options.MINIMUM_BIN_COUNT.path()));
+              .formatted(
+                  ResultOptions.DEAD_LETTER_PAYLOAD.path(),
+                  ResultOptions.MINIMUM_BIN_COUNT.path()));
     }
   }
 
@@ -253,9 +255,9 @@ public final class ConfigFile {
   }
 
   private ReferenceLocation reference(ConfigSection reference) {
-    String topic = reference.get(Options.REFERENCE_TOPIC);
-    String file = reference.find(Options.REFERENCE_FILE);
-    if (reference.has(Options.REFERENCE_FILE) && reference.has(Options.REFERENCE_TOPIC)) {
+    String topic = reference.get(ReferenceOptions.TOPIC);
+    String file = reference.find(ReferenceOptions.FILE);
+    if (reference.has(ReferenceOptions.FILE) && reference.has(ReferenceOptions.TOPIC)) {
       reference.error("reference", "has topic and file, expected one of them");
     }
     if (file == null) {
@@ -264,71 +266,72 @@ public final class ConfigFile {
     Path path = directory.resolve(file).normalize();
     if (!Files.isReadable(path) || Files.isDirectory(path)) {
       reference.error(
-          reference.pathOf(Options.REFERENCE_FILE),
+          reference.pathOf(ReferenceOptions.FILE),
           "\"%s\" cannot be read, expected a reference file".formatted(file));
     }
     return new ReferenceLocation.File(path.toString());
   }
 
   private static @Nullable SeasonClock season(ConfigSection reference) {
-    Season season = reference.find(Options.REFERENCE_SEASON);
-    ZoneId zone = reference.get(Options.SEASON_ZONE);
-    if (season == null && reference.has(Options.SEASON_ZONE)) {
+    Season season = reference.find(ReferenceOptions.SEASON);
+    ZoneId zone = reference.get(ReferenceOptions.SEASON_ZONE);
+    if (season == null && reference.has(ReferenceOptions.SEASON_ZONE)) {
       reference.error(
-          reference.pathOf(Options.SEASON_ZONE), "is for a season, expected reference.season too");
+          reference.pathOf(ReferenceOptions.SEASON_ZONE),
+          "is for a season, expected reference.season too");
     }
     return season == null ? null : new SeasonClock(season, zone);
   }
 
   private static AlertRules alerts(ConfigSection alerts) {
-    Share raise = alerts.get(Options.RAISE_AFTER);
-    double falseAlarmsPerMonth = alerts.get(Options.FALSE_ALARMS);
+    Share raise = alerts.get(AlertOptions.RAISE_AFTER);
+    double falseAlarmsPerMonth = alerts.get(AlertOptions.FALSE_ALARMS);
     return new AlertRules(
         falseAlarmsPerMonth,
-        alerts.get(Options.MINIMUM_JS_DISTANCE),
-        alerts.get(Options.MINIMUM_RECORDS),
+        alerts.get(AlertOptions.MINIMUM_JS_DISTANCE),
+        alerts.get(AlertOptions.MINIMUM_RECORDS),
         raise.count(),
         raise.total(),
-        Math.toIntExact(alerts.get(Options.CLEAR_AFTER)),
-        alerts.get(Options.COOLDOWN),
-        alerts.get(Options.SEQUENTIAL).duration(falseAlarmsPerMonth),
-        alerts.get(Options.STALE_AFTER).orElse(null),
-        Math.toIntExact(alerts.get(Options.GROUP_FROM)));
+        Math.toIntExact(alerts.get(AlertOptions.CLEAR_AFTER)),
+        alerts.get(AlertOptions.COOLDOWN),
+        alerts.get(AlertOptions.SEQUENTIAL).duration(falseAlarmsPerMonth),
+        alerts.get(AlertOptions.STALE_AFTER).orElse(null),
+        Math.toIntExact(alerts.get(AlertOptions.GROUP_FROM)));
   }
 
   private static Sinks sinks(ConfigSection sinks) {
     return new Sinks(
-        sinks.get(Options.RESULTS),
-        sinks.get(Options.ALERTS),
-        sinks.get(Options.DEAD_LETTERS),
-        sinks.get(Options.LEDGER),
-        sinks.get(Options.DELIVERY),
-        sinks.get(Options.TRANSACTION_TIMEOUT),
-        sinks.get(Options.DEAD_LETTER_PAYLOAD));
+        sinks.get(ResultOptions.RESULTS),
+        sinks.get(ResultOptions.ALERTS),
+        sinks.get(ResultOptions.DEAD_LETTERS),
+        sinks.get(ResultOptions.LEDGER),
+        sinks.get(ResultOptions.DELIVERY),
+        sinks.get(ResultOptions.TRANSACTION_TIMEOUT),
+        sinks.get(ResultOptions.DEAD_LETTER_PAYLOAD));
   }
 
   private static ExporterSettings exporter(ConfigSection exporter) {
     MetricsAccess.check(exporter);
     return new ExporterSettings(
-        exporter.get(Options.EXPORTER_HOST),
-        Math.toIntExact(exporter.get(Options.EXPORTER_PORT)),
-        Math.toIntExact(exporter.get(Options.MAX_SERIES)),
-        exporter.get(Options.EXPORTED_BINS),
-        exporter.find(Options.REPORT_DUE_AFTER),
-        Math.toIntExact(exporter.get(Options.TOP_PAIRS)));
+        exporter.get(MetricsOptions.HOST),
+        Math.toIntExact(exporter.get(MetricsOptions.PORT)),
+        Math.toIntExact(exporter.get(MetricsOptions.MAX_SERIES)),
+        exporter.get(MetricsOptions.EXPORTED_BINS),
+        exporter.find(MetricsOptions.REPORT_DUE_AFTER),
+        Math.toIntExact(exporter.get(MetricsOptions.TOP_PAIRS)));
   }
 
   /** A topic with two kinds of messages, or one that the job reads back, is a loop. */
   private void checkTopics(MonitorConfig config) {
     Map<String, String> uses = new HashMap<>();
-    uses.put(config.source().topic(), Options.TOPIC.path());
+    uses.put(config.source().topic(), SourceOptions.TOPIC.path());
     if (config.reference() instanceof ReferenceLocation.Topic reference) {
-      claim(uses, reference.topic(), Options.REFERENCE_TOPIC);
+      claim(uses, reference.topic(), ReferenceOptions.TOPIC);
     }
-    claim(uses, config.sinks().results(), Options.RESULTS);
-    claim(uses, config.sinks().alerts(), Options.ALERTS);
-    claim(uses, config.sinks().deadLetters(), Options.DEAD_LETTERS);
-    claim(uses, Objects.requireNonNull(config.sinks().ledger()), Options.LEDGER);
+    claim(uses, config.sinks().results(), ResultOptions.RESULTS);
+    claim(uses, config.sinks().alerts(), ResultOptions.ALERTS);
+    claim(uses, config.sinks().deadLetters(), ResultOptions.DEAD_LETTERS);
+    claim(uses, Objects.requireNonNull(config.sinks().ledger()), ResultOptions.LEDGER);
   }
 
   private void claim(Map<String, String> uses, String topic, Option<String> option) {

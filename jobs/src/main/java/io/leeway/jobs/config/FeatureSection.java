@@ -1,6 +1,6 @@
 package io.leeway.jobs.config;
 
-import io.leeway.jobs.config.Options.FeatureType;
+import io.leeway.jobs.config.FeatureOptions.FeatureType;
 import io.leeway.jobs.record.FeatureField;
 import io.leeway.jobs.vector.VectorFeature;
 import io.leeway.schema.FeatureKind;
@@ -44,14 +44,14 @@ final class FeatureSection {
   }
 
   private void add(ConfigSection entry) {
-    String name = entry.findRequired(Options.FEATURE_NAME);
-    FeatureType type = entry.findRequired(Options.FEATURE_TYPE);
-    String path = entry.find(Options.FEATURE_PATH);
+    String name = entry.findRequired(FeatureOptions.NAME);
+    FeatureType type = entry.findRequired(FeatureOptions.TYPE);
+    String path = entry.find(FeatureOptions.PATH);
     if (type != null) {
       checkKeys(entry, type);
     }
     boolean unique = name != null && claim(entry, name, "");
-    if (type == null || name == null || (path == null && entry.has(Options.FEATURE_PATH))) {
+    if (type == null || name == null || (path == null && entry.has(FeatureOptions.PATH))) {
       return;
     }
     String place = path == null ? name : path;
@@ -84,7 +84,7 @@ final class FeatureSection {
 
   /** False, and an error, if the name is taken. */
   private boolean claim(ConfigSection entry, String name, String why) {
-    String at = entry.pathOf(Options.FEATURE_NAME);
+    String at = entry.pathOf(FeatureOptions.NAME);
     String before = firstUse.putIfAbsent(name, at + why);
     if (before != null) {
       entry.error(at, "\"%s\"%s is also %s, expected unique names".formatted(name, why, before));
@@ -93,12 +93,12 @@ final class FeatureSection {
   }
 
   private static void checkKeys(ConfigSection entry, FeatureType type) {
-    only(entry, type, Options.FEATURE_PATH, EnumSet.of(FeatureType.VECTOR), SINGLE);
-    only(entry, type, Options.FEATURE_DIMENSION, ARRAYS, Set.of());
-    only(entry, type, Options.FEATURE_PROJECTIONS, EnumSet.of(FeatureType.VECTOR), Set.of());
-    only(entry, type, Options.FEATURE_MEAN, EnumSet.of(FeatureType.GAUSSIAN), Set.of());
-    only(entry, type, Options.FEATURE_LOG_VARIANCE, EnumSet.of(FeatureType.GAUSSIAN), Set.of());
-    only(entry, type, Options.FEATURE_RECONSTRUCTION, EnumSet.of(FeatureType.GAUSSIAN), Set.of());
+    only(entry, type, FeatureOptions.PATH, EnumSet.of(FeatureType.VECTOR), SINGLE);
+    only(entry, type, FeatureOptions.DIMENSION, ARRAYS, Set.of());
+    only(entry, type, FeatureOptions.PROJECTIONS, EnumSet.of(FeatureType.VECTOR), Set.of());
+    only(entry, type, FeatureOptions.MEAN, EnumSet.of(FeatureType.GAUSSIAN), Set.of());
+    only(entry, type, FeatureOptions.LOG_VARIANCE, EnumSet.of(FeatureType.GAUSSIAN), Set.of());
+    only(entry, type, FeatureOptions.RECONSTRUCTION, EnumSet.of(FeatureType.GAUSSIAN), Set.of());
   }
 
   private static void only(
@@ -121,8 +121,8 @@ final class FeatureSection {
   }
 
   private static @Nullable VectorFeature embedding(ConfigSection entry, String name, String path) {
-    Long dimension = required(entry, Options.FEATURE_DIMENSION, FeatureType.VECTOR);
-    Long projections = entry.get(Options.FEATURE_PROJECTIONS);
+    Long dimension = required(entry, FeatureOptions.DIMENSION, FeatureType.VECTOR);
+    Long projections = entry.get(FeatureOptions.PROJECTIONS);
     return dimension == null
         ? null
         : new VectorFeature.Embedding(
@@ -130,10 +130,10 @@ final class FeatureSection {
   }
 
   private static @Nullable VectorFeature encoder(ConfigSection entry, String name) {
-    Long dimension = required(entry, Options.FEATURE_DIMENSION, FeatureType.GAUSSIAN);
-    String mean = required(entry, Options.FEATURE_MEAN, FeatureType.GAUSSIAN);
-    String logVariance = required(entry, Options.FEATURE_LOG_VARIANCE, FeatureType.GAUSSIAN);
-    String reconstruction = entry.find(Options.FEATURE_RECONSTRUCTION);
+    Long dimension = required(entry, FeatureOptions.DIMENSION, FeatureType.GAUSSIAN);
+    String mean = required(entry, FeatureOptions.MEAN, FeatureType.GAUSSIAN);
+    String logVariance = required(entry, FeatureOptions.LOG_VARIANCE, FeatureType.GAUSSIAN);
+    String reconstruction = entry.find(FeatureOptions.RECONSTRUCTION);
     return dimension == null || mean == null || logVariance == null
         ? null
         : new VectorFeature.Encoder(

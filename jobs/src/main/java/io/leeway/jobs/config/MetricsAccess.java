@@ -18,22 +18,22 @@ public record MetricsAccess(
 
   /** What is wrong with the section without knowing its secrets. */
   static void check(ConfigSection exporter) {
-    checkTogether(exporter, Options.EXPORTER_USERNAME, Options.EXPORTER_PASSWORD);
-    checkTogether(exporter, Options.EXPORTER_CERTIFICATE, Options.EXPORTER_KEY);
+    checkTogether(exporter, MetricsOptions.USERNAME, MetricsOptions.PASSWORD);
+    checkTogether(exporter, MetricsOptions.CERTIFICATE, MetricsOptions.KEY);
   }
 
   /** The settings with their secrets; what is wrong goes to the errors. */
   static MetricsAccess read(ConfigSection exporter, SecretReferences secrets) {
     check(exporter);
-    String username = secret(exporter, Options.EXPORTER_USERNAME, secrets);
+    String username = secret(exporter, MetricsOptions.USERNAME, secrets);
     if (username != null && username.indexOf(':') >= 0) {
-      exporter.error(exporter.pathOf(Options.EXPORTER_USERNAME), "has a colon, expected none");
+      exporter.error(exporter.pathOf(MetricsOptions.USERNAME), "has a colon, expected none");
     }
     return new MetricsAccess(
         username,
-        secret(exporter, Options.EXPORTER_PASSWORD, secrets),
-        secret(exporter, Options.EXPORTER_CERTIFICATE, secrets),
-        secret(exporter, Options.EXPORTER_KEY, secrets));
+        secret(exporter, MetricsOptions.PASSWORD, secrets),
+        secret(exporter, MetricsOptions.CERTIFICATE, secrets),
+        secret(exporter, MetricsOptions.KEY, secrets));
   }
 
   private static void checkTogether(

@@ -30,8 +30,8 @@ public final class Overrides {
               path ->
                   path.startsWith(ALERTS)
                       || path.equals(WINDOWS)
-                      || path.equals(Options.REFERENCE_FILE.path())
-                      || path.equals(Options.REFERENCE_TOPIC.path()))
+                      || path.equals(ReferenceOptions.FILE.path())
+                      || path.equals(ReferenceOptions.TOPIC.path()))
           .collect(Collectors.toCollection(TreeSet::new));
 
   private Overrides() {}
@@ -77,9 +77,9 @@ public final class Overrides {
     ArrayNode windows = YamlTree.newList();
     for (String window : text.split(",", -1)) {
       String[] parts = window.strip().split("/", 2);
-      ObjectNode entry = windows.addObject().put(Options.WINDOW_SIZE.key(), parts[0]);
+      ObjectNode entry = windows.addObject().put(WindowOptions.SIZE.key(), parts[0]);
       if (parts.length == 2) {
-        entry.put(Options.WINDOW_SLIDE.key(), parts[1]);
+        entry.put(WindowOptions.SLIDE.key(), parts[1]);
       }
     }
     return windows;
@@ -100,10 +100,10 @@ public final class Overrides {
       errors.add(section + ": no mapping, so that " + key + " cannot be set");
       return;
     }
-    if (key.equals(Options.REFERENCE_FILE.path())) {
-      mapping.remove(Options.REFERENCE_TOPIC.key());
-    } else if (key.equals(Options.REFERENCE_TOPIC.path())) {
-      mapping.remove(Options.REFERENCE_FILE.key());
+    if (key.equals(ReferenceOptions.FILE.path())) {
+      mapping.remove(ReferenceOptions.TOPIC.key());
+    } else if (key.equals(ReferenceOptions.TOPIC.path())) {
+      mapping.remove(ReferenceOptions.FILE.key());
     }
     mapping.set(key.substring(dot + 1), value);
   }

@@ -35,13 +35,13 @@ final class RegistrySection {
   @Nullable RegistrySettings read(String topic) {
     int before = errors.size();
     List<String> urls = urls();
-    String subject = section.find(Options.REGISTRY_SUBJECT);
+    String subject = section.find(RegistryOptions.SUBJECT);
     Credentials credentials = credentials();
     RegistryTls tls = tls(urls);
-    Duration connectTimeout = duration(Options.REGISTRY_CONNECT_TIMEOUT);
-    Duration readTimeout = duration(Options.REGISTRY_READ_TIMEOUT);
-    Duration retryFor = duration(Options.REGISTRY_RETRY_FOR);
-    Duration unknownFor = duration(Options.REGISTRY_UNKNOWN_FOR);
+    Duration connectTimeout = duration(RegistryOptions.CONNECT_TIMEOUT);
+    Duration readTimeout = duration(RegistryOptions.READ_TIMEOUT);
+    Duration retryFor = duration(RegistryOptions.RETRY_FOR);
+    Duration unknownFor = duration(RegistryOptions.UNKNOWN_FOR);
     if (errors.size() > before) {
       return null;
     }
@@ -62,11 +62,11 @@ final class RegistrySection {
   }
 
   private List<String> urls() {
-    String text = secret(Options.REGISTRY_URL);
+    String text = secret(RegistryOptions.URL);
     List<String> urls = new ArrayList<>();
     if (text == null) {
-      if (!section.has(Options.REGISTRY_URL)) {
-        wrong(Options.REGISTRY_URL, "is missing, expected " + expected(Options.REGISTRY_URL));
+      if (!section.has(RegistryOptions.URL)) {
+        wrong(RegistryOptions.URL, "is missing, expected " + expected(RegistryOptions.URL));
       }
       return urls;
     }
@@ -75,8 +75,8 @@ final class RegistrySection {
       String problem = problem(url);
       if (problem != null) {
         wrong(
-            Options.REGISTRY_URL,
-            "%s, expected %s".formatted(problem, expected(Options.REGISTRY_URL)));
+            RegistryOptions.URL,
+            "%s, expected %s".formatted(problem, expected(RegistryOptions.URL)));
       }
       urls.add(url);
     }
@@ -104,24 +104,24 @@ final class RegistrySection {
   }
 
   private Credentials credentials() {
-    String username = secret(Options.REGISTRY_USERNAME);
-    String password = secret(Options.REGISTRY_PASSWORD);
-    String token = secret(Options.REGISTRY_TOKEN);
+    String username = secret(RegistryOptions.USERNAME);
+    String password = secret(RegistryOptions.PASSWORD);
+    String token = secret(RegistryOptions.TOKEN);
     if (token != null && (username != null || password != null)) {
-      wrong(Options.REGISTRY_TOKEN, "is there with a name or password, expected one of them");
+      wrong(RegistryOptions.TOKEN, "is there with a name or password, expected one of them");
     } else if (token != null) {
       if (!token.matches("[\\x21-\\x7E]+")) {
-        wrong(Options.REGISTRY_TOKEN, "has other characters, expected visible ASCII");
+        wrong(RegistryOptions.TOKEN, "has other characters, expected visible ASCII");
       }
       return new Credentials.Bearer(token);
     } else if (username != null && password != null) {
       if (username.indexOf(':') >= 0) {
-        wrong(Options.REGISTRY_USERNAME, "has a colon, expected none");
+        wrong(RegistryOptions.USERNAME, "has a colon, expected none");
       }
       return new Credentials.Basic(username, password);
     } else if (username != null || password != null) {
       wrong(
-          username == null ? Options.REGISTRY_USERNAME : Options.REGISTRY_PASSWORD,
+          username == null ? RegistryOptions.USERNAME : RegistryOptions.PASSWORD,
           "is missing, expected username and password together");
     }
     return new Credentials.Anonymous();
@@ -130,17 +130,17 @@ final class RegistrySection {
   private RegistryTls tls(List<String> urls) {
     RegistryTls tls =
         new RegistryTls(
-            secret(Options.REGISTRY_TRUSTED),
-            secret(Options.REGISTRY_CERTIFICATE),
-            secret(Options.REGISTRY_KEY));
+            secret(RegistryOptions.TRUSTED),
+            secret(RegistryOptions.CERTIFICATE),
+            secret(RegistryOptions.KEY));
     if ((tls.certificate() == null) != (tls.key() == null)) {
       wrong(
-          tls.key() == null ? Options.REGISTRY_KEY : Options.REGISTRY_CERTIFICATE,
+          tls.key() == null ? RegistryOptions.KEY : RegistryOptions.CERTIFICATE,
           "is missing, expected certificate and key together");
     }
     boolean https = urls.stream().anyMatch(url -> url.toLowerCase(Locale.ROOT).startsWith("https"));
     if (!tls.equals(RegistryTls.DEFAULT) && !urls.isEmpty() && !https) {
-      wrong(Options.REGISTRY_URL, "is not https, expected no certificates or https");
+      wrong(RegistryOptions.URL, "is not https, expected no certificates or https");
     }
     return tls;
   }

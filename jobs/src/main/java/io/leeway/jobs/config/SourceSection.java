@@ -2,7 +2,7 @@ package io.leeway.jobs.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.leeway.jobs.config.MonitorConfig.Source;
-import io.leeway.jobs.config.Options.Format;
+import io.leeway.jobs.config.SourceOptions.Format;
 import io.leeway.jobs.record.EventTimeField;
 import io.leeway.jobs.record.RecordFields;
 import io.leeway.jobs.record.RecordFormat;
@@ -39,14 +39,14 @@ final class SourceSection {
 
   /** The settings; what is wrong with them is among the errors. */
   Source read(FeatureSection features, List<String> segments) {
-    String topic = source.require(Options.TOPIC, ConfigFile.UNKNOWN);
-    String servers = source.require(Options.SERVERS, ConfigFile.UNKNOWN);
+    String topic = source.require(SourceOptions.TOPIC, ConfigFile.UNKNOWN);
+    String servers = source.require(SourceOptions.SERVERS, ConfigFile.UNKNOWN);
     EventTimeField timestamp = timestamp(source.section("timestamp"));
     RecordFields fields =
         VectorFeature.fields(
             SegmentFields.appended(features.features(), segments), features.vectors());
     RecordFormat format = format(topic, fields, timestamp);
-    JsonNode properties = source.find(Options.PROPERTIES);
+    JsonNode properties = source.find(SourceOptions.PROPERTIES);
     return new Source(
         topic,
         servers,
@@ -55,23 +55,23 @@ final class SourceSection {
         properties == null
             ? Map.of()
             : new ClientProperties(secrets, errors)
-                .read(source.pathOf(Options.PROPERTIES), properties),
-        source.get(Options.DISCOVER_PARTITIONS));
+                .read(source.pathOf(SourceOptions.PROPERTIES), properties),
+        source.get(SourceOptions.DISCOVER_PARTITIONS));
   }
 
   private static @Nullable EventTimeField timestamp(ConfigSection timestamp) {
     if (timestamp.isEmpty()) {
       return null;
     }
-    String field = timestamp.require(Options.TIME_FIELD, "");
-    EventTimeField.Unit unit = timestamp.get(Options.TIME_UNIT);
+    String field = timestamp.require(SourceOptions.TIME_FIELD, "");
+    EventTimeField.Unit unit = timestamp.get(SourceOptions.TIME_UNIT);
     return field.isEmpty() ? null : new EventTimeField(field, unit);
   }
 
   private RecordFormat format(
       String topic, RecordFields fields, @Nullable EventTimeField timestamp) {
-    Format format = source.findRequired(Options.FORMAT);
-    String at = source.pathOf(Options.SCHEMA);
+    Format format = source.findRequired(SourceOptions.FORMAT);
+    String at = source.pathOf(SourceOptions.SCHEMA);
     RecordFormat records = new RecordFormat.Json();
     RegistrySettings registry = registry(topic, format);
     if (format == null) {
@@ -89,13 +89,13 @@ final class SourceSection {
         return records;
       }
       records = new RecordFormat.Avro(schema);
-    } else if (source.has(Options.SCHEMA)) {
+    } else if (source.has(SourceOptions.SCHEMA)) {
       source.error(at, "is for format avro only, expected none with json");
     }
     try {
       records.decoder(fields, timestamp);
     } catch (IllegalArgumentException e) {
-      String prefix = format == Format.AVRO ? at : source.pathOf(Options.FORMAT);
+      String prefix = format == Format.AVRO ? at : source.pathOf(SourceOptions.FORMAT);
       String.valueOf(e.getMessage()).lines().forEach(line -> source.error(prefix, line));
     }
     return records;
@@ -109,16 +109,16 @@ final class SourceSection {
     String at = source.pathOf("registry");
     if (format == Format.JSON) {
       source.error(at, "is for format avro only, expected none with json");
-    } else if (source.has(Options.SCHEMA.key())) {
+    } else if (source.has(SourceOptions.SCHEMA.key())) {
       source.error(at, "is there with source.schema, expected one of them");
     }
     return new RegistrySection(source.section("registry"), secrets, errors).read(topic);
   }
 
   private @Nullable String schema(String at) {
-    String path = source.find(Options.SCHEMA);
+    String path = source.find(SourceOptions.SCHEMA);
     if (path == null) {
-      if (!source.has(Options.SCHEMA)) {
+      if (!source.has(SourceOptions.SCHEMA)) {
         source.error(
             at,
             "is missing, expected an .avsc file (or source.registry), which format avro requires");

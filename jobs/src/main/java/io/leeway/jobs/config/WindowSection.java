@@ -15,15 +15,15 @@ final class WindowSection {
 
   /** The windows; what is wrong with them is among the errors. */
   static List<WindowSpec> read(ConfigSection root) {
-    List<ConfigSection> entries = root.list("windows", null, Options.MAX_WINDOWS);
+    List<ConfigSection> entries = root.list("windows", null, WindowOptions.MAX_WINDOWS);
     if (entries == null) {
       return List.of(WindowSpec.tumbling(Duration.ofHours(1)));
     }
     List<WindowSpec> windows = new ArrayList<>();
     for (ConfigSection entry : entries) {
-      Duration size = entry.require(Options.WINDOW_SIZE, Duration.ZERO);
-      Duration slide = entry.find(Options.WINDOW_SLIDE);
-      if (size.isZero() || (slide == null && entry.has(Options.WINDOW_SLIDE))) {
+      Duration size = entry.require(WindowOptions.SIZE, Duration.ZERO);
+      Duration slide = entry.find(WindowOptions.SLIDE);
+      if (size.isZero() || (slide == null && entry.has(WindowOptions.SLIDE))) {
         continue;
       }
       addWindow(windows, entry, size, slide == null ? size : slide);
@@ -36,7 +36,7 @@ final class WindowSection {
       List<WindowSpec> windows, ConfigSection entry, Duration size, Duration slide) {
     if (size.toMillis() % slide.toMillis() != 0) {
       entry.error(
-          entry.pathOf(Options.WINDOW_SLIDE),
+          entry.pathOf(WindowOptions.SLIDE),
           "\"%s\", expected a divisor of the size %s"
               .formatted(Durations.format(slide), Durations.format(size)));
       return;
@@ -45,7 +45,7 @@ final class WindowSection {
     // Reports and state are keyed by start and end: a second size alike would have the same keys.
     if (windows.stream().anyMatch(other -> other.sizeMillis() == window.sizeMillis())) {
       entry.error(
-          entry.pathOf(Options.WINDOW_SIZE),
+          entry.pathOf(WindowOptions.SIZE),
           "\"%s\" is there twice, expected windows of different sizes"
               .formatted(Durations.format(size)));
     }

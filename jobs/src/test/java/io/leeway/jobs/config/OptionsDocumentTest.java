@@ -3,9 +3,15 @@ package io.leeway.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +37,22 @@ class OptionsDocumentTest {
 
     assertThat(config.windows()).hasSize(2);
     assertThat(config.features()).hasSize(2);
+  }
+
+  @Test
+  void everyOptionIsAmongAll() throws IllegalAccessException {
+    List<Object> declared = new ArrayList<>();
+    for (JavaClass type : new ClassFileImporter().importPackages(Option.class.getPackageName())) {
+      for (JavaField field : type.getFields()) {
+        if (field.getRawType().isEquivalentTo(Option.class)
+            && field.getModifiers().contains(JavaModifier.STATIC)) {
+          declared.add(field.reflect().get(null));
+        }
+      }
+    }
+
+    assertThat(declared).hasSizeGreaterThan(70).hasSameElementsAs(Options.ALL);
+    assertThat(Options.ALL).extracting(Option::path).doesNotHaveDuplicates();
   }
 
   @Test
