@@ -8,6 +8,7 @@ import io.leeway.jobs.config.SegmentFields;
 import io.leeway.jobs.kafka.MonitorTopics;
 import io.leeway.jobs.kafka.SourceRange;
 import io.leeway.jobs.operator.AlertTracker;
+import io.leeway.jobs.operator.IdleAfterSilence;
 import io.leeway.jobs.operator.LedgerKeeper;
 import io.leeway.jobs.operator.LocalSummarizer;
 import io.leeway.jobs.operator.ReplayRules;
@@ -87,10 +88,14 @@ record JobSteps(
    */
   static WatermarkStrategy<FeatureRow> watermarks(Duration delay, @Nullable Duration idleTimeout) {
     long delayMillis = delay.toMillis();
-    WatermarkStrategy<FeatureRow> watermarks =
-        WatermarkStrategy.<FeatureRow>forGenerator(context -> new RowWatermarks(delayMillis))
-            .withTimestampAssigner((row, recordTimestamp) -> row.eventTimeMillis());
-    return idleTimeout == null ? watermarks : watermarks.withIdleness(idleTimeout);
+    return WatermarkStrategy.<FeatureRow>forGenerator(
+            context -> {
+              RowWatermarks watermarks = new RowWatermarks(delayMillis);
+              return idleTimeout == null
+                  ? watermarks
+                  : new IdleAfterSilence(watermarks, idleTimeout, context.getInputActivityClock());
+            })
+        .withTimestampAssigner((row, recordTimestamp) -> row.eventTimeMillis());
   }
 
   /**

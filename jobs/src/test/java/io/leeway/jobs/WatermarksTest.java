@@ -7,6 +7,7 @@ import io.leeway.jobs.config.MonitorConfig;
 import io.leeway.jobs.kafka.MonitorTopics;
 import io.leeway.jobs.kafka.OffsetRange;
 import io.leeway.jobs.kafka.SourceRange;
+import io.leeway.jobs.operator.IdleAfterSilence;
 import io.leeway.jobs.operator.RowWatermarks;
 import io.leeway.jobs.record.FeatureRow;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
-import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -45,13 +45,13 @@ class WatermarksTest {
     assertThat(
             JobSteps.watermarks(Duration.ZERO, Duration.ofMinutes(1))
                 .createWatermarkGenerator(CONTEXT))
-        .isInstanceOf(WatermarksWithIdleness.class);
+        .isInstanceOf(IdleAfterSilence.class);
   }
 
   /** A task that waits for records would end all windows once another one is done (FLINK-38477). */
   @Test
   void aBoundedRunKnowsNoIdlePartitionsWhateverTheSettingsSay() {
-    assertThat(watermarks(SourceRange.live())).isInstanceOf(WatermarksWithIdleness.class);
+    assertThat(watermarks(SourceRange.live())).isInstanceOf(IdleAfterSilence.class);
     assertThat(watermarks(SourceRange.allHistory())).isInstanceOf(RowWatermarks.class);
     assertThat(watermarks(SourceRange.exactly("t", List.of(new OffsetRange(0, 3, 9)), "x")))
         .isInstanceOf(RowWatermarks.class);
