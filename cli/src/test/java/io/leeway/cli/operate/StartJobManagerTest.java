@@ -79,7 +79,8 @@ class StartJobManagerTest {
     String dockerfile = ProjectFile.text("deploy/Dockerfile");
 
     assertThat(compose)
-        .contains("entrypoint: [/opt/flink/bin/start-jobmanager.sh]", "checkpoints:/checkpoints");
+        .contains(
+            "entrypoint: [bash, /opt/flink/bin/start-jobmanager.sh]", "checkpoints:/checkpoints");
     assertThat(dockerfile)
         .contains("deploy/flink/start-jobmanager.sh /opt/flink/bin/start-jobmanager.sh");
   }
@@ -109,6 +110,7 @@ class StartJobManagerTest {
     Files.writeString(entrypoint, "#!/bin/sh\nprintf '<%s>\\n' \"$@\"\n");
     Files.setPosixFilePermissions(entrypoint, PosixFilePermissions.fromString("rwx------"));
     List<String> command = new ArrayList<>();
+    command.add("bash");
     command.add(ProjectFile.path("deploy/flink/start-jobmanager.sh").toString());
     command.addAll(List.of(ARGUMENTS));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
