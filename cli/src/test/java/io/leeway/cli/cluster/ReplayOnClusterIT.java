@@ -43,7 +43,10 @@ class ReplayOnClusterIT {
   private static final long SEED = 99;
   private static final int PARTITIONS = 2;
   private static final int RIDES = 30_000;
-  private static final long SLOWLY_BYTES_PER_SECOND = 100_000;
+  private static final long SLOWLY_BYTES_PER_SECOND = 50_000;
+
+  /** Minutes for what is left, so that no machine is through before the kill. */
+  private static final long VERY_SLOWLY_BYTES_PER_SECOND = 10_000;
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @Test
@@ -118,6 +121,7 @@ class ReplayOnClusterIT {
           .atMost(LIMIT)
           .until(
               () -> !TopicReader.readAll(broker.bootstrapServers(), results.results()).isEmpty());
+      broker.proxy().throttle(VERY_SLOWLY_BYTES_PER_SECOND);
       int checkpoints = cluster.completedCheckpoints(replay);
       Awaitility.await("a checkpoint knows of them")
           .atMost(LIMIT)
