@@ -47,6 +47,7 @@ class ReplayOnClusterIT {
 
   /** Minutes for what is left, so that no machine is through before the kill. */
   private static final long VERY_SLOWLY_BYTES_PER_SECOND = 10_000;
+
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @Test
