@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ports of loopback for processes that cannot choose one themselves. */
-final class FreePorts {
+public final class FreePorts {
   private FreePorts() {}
 
   /** Ports that were all free at once; held together so that no two are the same. */
-  static int[] of(int count) throws IOException {
+  public static int[] of(int count) throws IOException {
     int[] ports = new int[count];
     List<ServerSocket> sockets = new ArrayList<>();
     try {

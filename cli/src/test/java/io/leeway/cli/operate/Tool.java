@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A program of the machine. Without it a test is skipped, but for {@code CI=true}, where it fails:
  * CI installs all of them.
  */
-record Tool(String name, Path path) {
-  static Tool named(String name) {
+public record Tool(String name, Path path) {
+  public static Tool named(String name) {
     String search = System.getenv("PATH");
     Optional<Path> found =
         Stream.of((search == null ? "" : search).split(File.pathSeparator))
@@ -35,7 +35,7 @@ record Tool(String name, Path path) {
   }
 
   /** Runs it in a folder; it must end well. What it said is returned. */
-  String run(Path folder, String... arguments) throws IOException, InterruptedException {
+  public String run(Path folder, String... arguments) throws IOException, InterruptedException {
     return run(folder, Map.of(), null, arguments);
   }
 

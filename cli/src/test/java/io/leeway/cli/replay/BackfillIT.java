@@ -3,14 +3,12 @@ package io.leeway.cli.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.leeway.cli.Ran;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.leeway.cli.operate.FreePorts;
+import io.leeway.cli.operate.Tool;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -21,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -47,8 +44,8 @@ class BackfillIT {
   @Test
   void prometheusHasTheNumbersOfTheReportsAtTheEndsOfTheirWindows(@TempDir Path directory)
       throws Exception {
-    Path promtool = program("promtool");
-    Path prometheus = program("prometheus");
+    Tool promtool = Tool.named("promtool");
+    Tool prometheus = Tool.named("prometheus");
     Path input = Files.write(directory.resolve("input.csv"), rows(), UTF_8);
     Path metrics = directory.resolve("metrics");
     Path reports = directory.resolve("reports.jsonl");
@@ -90,14 +87,15 @@ class BackfillIT {
         .containsExactly(run + "-2024-03-01.txt", run + "-2024-03-02.txt", run + "-2024-03-03.txt");
     Path data = directory.resolve("data");
     for (Path file : files) {
-      run(promtool, "tsdb", "create-blocks-from", "openmetrics", file, data);
+      promtool.run(
+          directory, "tsdb", "create-blocks-from", "openmetrics", file.toString(), data.toString());
     }
 
-    int port = freePort();
+    int port = FreePorts.of(1)[0];
     Path settings = Files.writeString(directory.resolve("prometheus.yml"), "scrape_configs: []\n");
     Process server =
         new ProcessBuilder(
-                prometheus.toString(),
+                prometheus.path().toString(),
                 "--config.file=" + settings,
                 "--storage.tsdb.path=" + data,
                 "--storage.tsdb.retention.time=100y",
@@ -191,35 +189,5 @@ class BackfillIT {
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
             HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static void run(Object... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(Arrays.stream(command).map(Object::toString).toList())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Without the program the test is skipped, but for {@code CI=true}, where it fails. */
-  private static Path program(String name) {
-    for (String folder : String.valueOf(System.getenv("PATH")).split(":", -1)) {
-      Path file = Path.of(folder, name);
-      if (Files.isExecutable(file)) {
-        return file;
-      }
-    }
-    if ("true".equals(System.getenv("CI"))) {
-      throw new AssertionError(name + " is missing, and CI=true does not skip");
-    }
-    assumeTrue(false, name + " is missing, expected Debian's package prometheus");
-    throw new AssertionError("skipped");
   }
 }

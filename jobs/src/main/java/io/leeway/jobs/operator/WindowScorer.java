@@ -88,7 +88,7 @@ public final class WindowScorer
   private final Settings settings;
 
   private transient KeptPanes panes;
-  private transient OpenWindows windows;
+  private transient KeptWindows windows;
   private transient ValueState<Boolean> waiting;
   private transient long shortestMillis;
 
@@ -153,7 +153,7 @@ public final class WindowScorer
   @Override
   public void open(OpenContext context) {
     panes = new KeptPanes(getRuntimeContext());
-    windows = new OpenWindows(getRuntimeContext(), settings.windows(), settings.latenessMillis());
+    windows = new KeptWindows(getRuntimeContext(), settings.windows(), settings.latenessMillis());
     waiting = getRuntimeContext().getState(WAITING);
     shortestMillis =
         settings.windows().stream().mapToLong(WindowSpec::sizeMillis).min().orElseThrow();
@@ -180,7 +180,7 @@ public final class WindowScorer
       if (!taken && !summary.isShadow()) {
         lateRecords.inc(summary.records());
       }
-      if (spec.sizeMillis() == shortestMillis && OpenWindows.isAccounted(summary)) {
+      if (spec.sizeMillis() == shortestMillis && KeptWindows.isAccounted(summary)) {
         long records = summary.records();
         context.output(
             LEDGER, RunLedger.part(taken ? records : 0, taken ? 0 : records, 0, List.of()));
@@ -270,7 +270,7 @@ public final class WindowScorer
     List<ReportedWindow> told = new ArrayList<>();
     long records = 0;
     for (PaneSummary merged : summaries) {
-      if (OpenWindows.isAccounted(merged) && merged.records() > 0) {
+      if (KeptWindows.isAccounted(merged) && merged.records() > 0) {
         records += merged.records();
         told.add(
             new ReportedWindow(

@@ -33,8 +33,7 @@ final class AvroCompiler {
   /** What was met at a wanted path. */
   private final Map<FieldTree, String> typeAt = new HashMap<>();
 
-  private final Map<String, AvroProgram> skipsOfRecords = new HashMap<>();
-  private final Map<String, Boolean> emptyRecords = new HashMap<>();
+  private final AvroSkips skips = new AvroSkips();
 
   private AvroCompiler(Map<FieldTarget, String> problems, boolean tolerant) {
     this.problems = problems;
@@ -134,7 +133,7 @@ final class AvroCompiler {
     if (!node.isLeaf()) {
       walkInto(schema, node, out);
     } else if (readable.isEmpty()) {
-      skip(schema, node.path(), out);
+      skips.add(schema, node.path(), out);
     } else {
       readAll(schema, node.path(), readable, out);
     }
@@ -149,20 +148,21 @@ final class AvroCompiler {
           FieldTree child = node.child(field.name());
           if (child == null) {
             String path = node.path().isEmpty() ? field.name() : node.path() + "." + field.name();
-            skip(field.schema(), path, out);
+            skips.add(field.schema(), path, out);
           } else {
             walk(field.schema(), child, out);
           }
         }
       }
-      case UNION -> branches(schema, node.path(), out, branch -> walkInto(branch, node, out));
+      case UNION ->
+          AvroUnions.branches(schema, node.path(), out, branch -> walkInto(branch, node, out));
       default -> {
         if (tolerant && schema.getType() != Schema.Type.NULL) {
           out.add(
               AvroInstruction.wrongType(
                   node.path(), "is %s, expected a record".formatted(AvroTypes.describe(schema))));
         }
-        skip(schema, node.path(), out);
+        skips.add(schema, node.path(), out);
       }
     }
   }
@@ -206,26 +206,15 @@ final class AvroCompiler {
 
   private void read(Schema schema, String path, FieldTarget target, AvroProgramBuilder out) {
     if (schema.getType() == Schema.Type.UNION) {
-      int nullBranch = nullBranch(schema);
+      int nullBranch = AvroUnions.nullBranch(schema);
       if (nullBranch < 0) {
-        branches(schema, path, out, branch -> read(branch, path, target, out));
+        AvroUnions.branches(schema, path, out, branch -> read(branch, path, target, out));
       } else {
         out.add(readOne(schema.getTypes().get(1 - nullBranch), path, target).orNull(nullBranch));
       }
     } else if (schema.getType() != Schema.Type.NULL) {
       out.add(readOne(schema, path, target));
     }
-  }
-
-  /** Which branch is null in a union of null and one other type; -1 for any other union. */
-  private static int nullBranch(Schema union) {
-    List<Schema> types = union.getTypes();
-    if (types.size() != 2) {
-      return -1;
-    }
-    return types.get(0).getType() == Schema.Type.NULL
-        ? 0
-        : types.get(1).getType() == Schema.Type.NULL ? 1 : -1;
   }
 
   private AvroInstruction readOne(Schema schema, String path, FieldTarget target) {
@@ -245,7 +234,7 @@ final class AvroCompiler {
   }
 
   private static AvroInstruction readItems(Schema item, String path, int array) {
-    int nullBranch = item.getType() == Schema.Type.UNION ? nullBranch(item) : -1;
+    int nullBranch = item.getType() == Schema.Type.UNION ? AvroUnions.nullBranch(item) : -1;
     Schema number = nullBranch < 0 ? item : item.getTypes().get(1 - nullBranch);
     return switch (number.getType()) {
       case INT -> AvroInstruction.items(Code.ITEMS_INT, path, array, nullBranch);
@@ -298,111 +287,5 @@ final class AvroCompiler {
       case STRING -> AvroInstruction.plain(Code.TIME_STRING, path);
       default -> throw new IllegalStateException("No way to read a time from " + schema);
     };
-  }
-
-  private void skip(Schema schema, String path, AvroProgramBuilder out) {
-    if (takesNoBytes(schema)) {
-      return;
-    }
-    switch (schema.getType()) {
-      case NULL -> {}
-      case BOOLEAN -> out.skipBytes(1, path);
-      case FLOAT -> out.skipBytes(Float.BYTES, path);
-      case DOUBLE -> out.skipBytes(Double.BYTES, path);
-      case FIXED -> out.skipBytes(schema.getFixedSize(), path);
-      case INT, LONG -> out.add(AvroInstruction.plain(Code.SKIP_VARINT, path));
-      case STRING, BYTES -> out.add(AvroInstruction.plain(Code.SKIP_SIZED, path));
-      case ENUM ->
-          out.add(AvroInstruction.skip(Code.SKIP_ENUM, path, schema.getEnumSymbols().size()));
-      case ARRAY ->
-          out.add(
-              AvroInstruction.call(Code.SKIP_ARRAY, path, skipping(schema.getElementType(), path)));
-      case MAP ->
-          out.add(AvroInstruction.call(Code.SKIP_MAP, path, skipping(schema.getValueType(), path)));
-      case RECORD -> out.add(AvroInstruction.call(Code.CALL, path, skippingRecord(schema)));
-      case UNION -> skipUnion(schema, path, out);
-    }
-  }
-
-  private void skipUnion(Schema union, String path, AvroProgramBuilder out) {
-    int nullBranch = nullBranch(union);
-    if (nullBranch >= 0) {
-      AvroProgramBuilder other = new AvroProgramBuilder();
-      skip(union.getTypes().get(1 - nullBranch), path, other);
-      if (other.size() == 1) {
-        out.add(other.steps()[0].orNull(nullBranch));
-        return;
-      }
-    }
-    branches(union, path, out, branch -> skip(branch, path, out));
-  }
-
-  private AvroProgram skipping(Schema schema, String path) {
-    AvroProgramBuilder steps = new AvroProgramBuilder();
-    skip(schema, path, steps);
-    AvroProgram program = new AvroProgram();
-    program.complete(steps.steps());
-    return program;
-  }
-
-  /** One program per record type, known before its steps are: records may contain themselves. */
-  private AvroProgram skippingRecord(Schema schema) {
-    AvroProgram known = skipsOfRecords.get(schema.getFullName());
-    if (known != null) {
-      return known;
-    }
-    AvroProgram program = new AvroProgram();
-    skipsOfRecords.put(schema.getFullName(), program);
-    AvroProgramBuilder steps = new AvroProgramBuilder();
-    for (Schema.Field field : schema.getFields()) {
-      skip(field.schema(), field.name(), steps);
-    }
-    program.complete(steps.steps());
-    return program;
-  }
-
-  /** True for null and what consists of nothing else: a billion of them fit in no bytes at all. */
-  private boolean takesNoBytes(Schema schema) {
-    return switch (schema.getType()) {
-      case NULL -> true;
-      case FIXED -> schema.getFixedSize() == 0;
-      case RECORD -> {
-        Boolean known = emptyRecords.putIfAbsent(schema.getFullName(), false);
-        if (known == null) {
-          known = schema.getFields().stream().allMatch(field -> takesNoBytes(field.schema()));
-          emptyRecords.put(schema.getFullName(), known);
-        }
-        yield known;
-      }
-      default -> false;
-    };
-  }
-
-  /** What is done with one branch of a union. */
-  private interface Branch {
-    void compile(Schema schema);
-  }
-
-  private static void branches(
-      Schema union, String path, AvroProgramBuilder out, Branch eachBranch) {
-    List<Schema> types = union.getTypes();
-    int[] starts = new int[types.size()];
-    List<int[]> jumpsToEnd = new ArrayList<>();
-    List<Integer> emptyBranches = new ArrayList<>();
-    out.add(AvroInstruction.jump(Code.UNION, path, starts));
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = out.label();
-      eachBranch.compile(types.get(i));
-      if (out.size() == starts[i]) {
-        emptyBranches.add(i);
-      } else if (i < starts.length - 1) {
-        int[] end = new int[1];
-        out.add(AvroInstruction.jump(Code.JUMP, path, end));
-        jumpsToEnd.add(end);
-      }
-    }
-    int end = out.label();
-    jumpsToEnd.forEach(jump -> jump[0] = end);
-    emptyBranches.forEach(branch -> starts[branch] = end);
   }
 }

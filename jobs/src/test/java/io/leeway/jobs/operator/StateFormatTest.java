@@ -63,10 +63,10 @@ class StateFormatTest {
     assertThat(
             Stream.of(
                     KeptPanes.PANES,
-                    OpenWindows.PENDING,
-                    OpenWindows.REPORTED,
-                    OpenWindows.LATE,
-                    OpenWindows.PLACED,
+                    KeptWindows.PENDING,
+                    KeptWindows.REPORTED,
+                    KeptWindows.LATE,
+                    KeptWindows.PLACED,
                     WindowScorer.referenceState(),
                     AlertTracker.EPISODES,
                     AlertTracker.EVIDENCE,

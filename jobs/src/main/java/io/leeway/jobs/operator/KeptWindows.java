@@ -21,7 +21,7 @@ import org.apache.flink.streaming.api.TimerService;
  *
  * <p>All of it is keyed state; the scorer says when each part ends.
  */
-final class OpenWindows {
+final class KeptWindows {
   /** Start and end of the window. */
   private static final TypeInformation<Tuple2<Long, Long>> WINDOW_KEY =
       Types.TUPLE(Types.LONG, Types.LONG);
@@ -46,7 +46,7 @@ final class OpenWindows {
   private final MapState<Long, Long> late;
   private final MapState<Tuple2<Long, Long>, Long> placed;
 
-  OpenWindows(RuntimeContext context, List<WindowSpec> specs, long latenessMillis) {
+  KeptWindows(RuntimeContext context, List<WindowSpec> specs, long latenessMillis) {
     this.specs = specs;
     this.latenessMillis = latenessMillis;
     pending = context.getMapState(PENDING);
