@@ -30,9 +30,11 @@ record Footprint(
 
   static Footprint of(JavaProcess process) throws IOException, InterruptedException {
     String pid = Long.toString(process.pid());
-    // What has a finalizer goes with the second.
+    // What has a finalizer goes with the second. The histogram collects once more, so classes are
+    // counted after it: those of a loader that it still has, and of no other.
     jcmd(pid, "GC.run");
     jcmd(pid, "GC.run");
+    Matcher loaders = LOADERS.matcher(jcmd(pid, "GC.class_histogram"));
     Matcher metaspace = METASPACE.matcher(jcmd(pid, "GC.heap_info"));
     if (!metaspace.find()) {
       throw new AssertionError("jcmd GC.heap_info tells of no metaspace");
@@ -42,7 +44,6 @@ record Footprint(
         .matcher(jcmd(pid, "Thread.print"))
         .results()
         .forEach(found -> threads.merge(found.group(1).replaceAll("\\d+", ""), 1, Integer::sum));
-    Matcher loaders = LOADERS.matcher(jcmd(pid, "GC.class_histogram"));
     return new Footprint(
         Integer.parseInt(metaspace.group(1)),
         threads,
